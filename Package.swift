@@ -1,0 +1,143 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// Every target of this repository is held to the same rules by the compiler.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let customDump: Target.Dependency = .product(name: "CustomDump", package: "swift-custom-dump")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+// The arrows of docs/ARCHITECTURE.md, top to bottom: a target may use what stands below it, never beside it.
+let package = Package(
+    name: "plimsoll",
+    products: [
+        .executable(name: "plimsoll", targets: ["plimsoll"]),
+        .executable(name: "plimsoll-guard", targets: ["plimsoll-guard"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/pointfreeco/swift-custom-dump", from: "1.7.3"),
+    ],
+    targets: [
+        .executableTarget(name: "plimsoll", dependencies: ["Commands"], swiftSettings: strict),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "Admin", "Capacity", "CSystemCalls", "Docker", "Fleet", "Processes", "Proxy", "Settings",
+                argumentParser, logging, nio, nioPosix, serviceLifecycle,
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Admin",
+            dependencies: ["Capacity", "Fleet", asyncHTTPClient, hummingbird, logging, nio, nioPosix],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Docker",
+            dependencies: ["Capacity", "Fleet", asyncHTTPClient, logging, nio, nioPosix, nioFoundation],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Processes",
+            dependencies: ["Capacity", "CSystemCalls", "Fleet", logging],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Proxy",
+            dependencies: ["Capacity", "Fleet", collections, crypto, logging, nio, nioPosix],
+            swiftSettings: strict
+        ),
+        .target(name: "Settings", dependencies: ["Capacity", "Fleet", yams], swiftSettings: strict),
+        .target(name: "Fleet", dependencies: ["Capacity", collections, logging], swiftSettings: strict),
+        .target(name: "Capacity", swiftSettings: strict),
+
+        // The guard is also built as Embedded Swift from these same files: scripts/build-guard.
+        .executableTarget(name: "plimsoll-guard", dependencies: ["Capacity", "CSystemCalls"], swiftSettings: strict),
+        .target(name: "CSystemCalls"),
+
+        .target(
+            name: "PlimsollTesting",
+            dependencies: ["Capacity", "Fleet", logging, nio, nioPosix],
+            path: "Tests/PlimsollTesting",
+            swiftSettings: strict
+        ),
+        .testTarget(name: "CapacityTests", dependencies: ["Capacity", "PlimsollTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "GuardTests",
+            dependencies: ["Capacity", "CSystemCalls", "plimsoll-guard", "PlimsollTesting", subprocess],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FleetTests",
+            dependencies: ["Capacity", "Fleet", "PlimsollTesting", customDump, logging],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "SettingsTests",
+            dependencies: ["Capacity", "Fleet", "Settings", "PlimsollTesting", customDump],
+            resources: [.copy("Cases")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "DockerTests",
+            dependencies: ["Capacity", "Docker", "Fleet", "PlimsollTesting", logging, nio, nioPosix, subprocess],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ProcessesTests",
+            dependencies: ["Capacity", "CSystemCalls", "Fleet", "Processes", "PlimsollTesting", logging, subprocess],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ProxyTests",
+            dependencies: ["Capacity", "Fleet", "Proxy", "PlimsollTesting", logging, nio, nioEmbedded, nioPosix],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AdminTests",
+            dependencies: ["Admin", "Capacity", "Fleet", "PlimsollTesting", logging],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: [
+                "Admin", "Capacity", "Commands", "Fleet", "PlimsollTesting", "Settings", argumentParser, logging,
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Admin", "Capacity", "Fleet", "PlimsollTesting", logging, nio, nioPosix, subprocess],
+            swiftSettings: strict
+        ),
+    ]
+)

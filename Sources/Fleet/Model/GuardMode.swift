@@ -1,0 +1,12 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// How the guard turns over-allocation into an error.
+package enum GuardMode: String, Hashable, Sendable, CaseIterable {
+    /// No guard: the program starts as it is.
+    case off
+    /// RLIMIT_DATA is set once, then the program is executed and nothing stays.
+    case `static`
+    /// RLIMIT_AS is set to the limit, as the well-known Python snippet does.
+    case addressSpace = "as"
+}

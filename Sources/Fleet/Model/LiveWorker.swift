@@ -1,0 +1,19 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// A worker that answers, as the data plane knows it: made when it became ready, never changed.
+package final class LiveWorker: Sendable {
+    package let service: ServiceName
+    package let id: WorkerID
+    package let endpoint: Endpoint
+    /// Differs between any two workers of one proxy's life, also where the engine gives a new one an old address: connections
+    /// are pooled under it, so none outlives the worker it was opened to.
+    package let epoch: UInt64
+
+    package init(service: ServiceName, id: WorkerID, endpoint: Endpoint, epoch: UInt64) {
+        self.service = service
+        self.id = id
+        self.endpoint = endpoint
+        self.epoch = epoch
+    }
+}

@@ -1,0 +1,15 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where a service's requests come in.
+package struct RouteRule: Hashable, Sendable {
+    /// With a leading slash and without a trailing one; the root is `/`.
+    package var path: String
+    /// Whether the worker sees the path without `path`.
+    package var stripsPrefix: Bool
+
+    package init(path: String = "/", stripsPrefix: Bool = true) {
+        self.path = path
+        self.stripsPrefix = stripsPrefix
+    }
+}

@@ -1,0 +1,60 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+package import Capacity
+
+/// A service as its user declared it: where its requests come in, what runs, and within which limits.
+package struct ServiceDefinition: Hashable, Sendable {
+    package var name: ServiceName
+    package var route: RouteRule
+    package var workload: Workload
+    package var limits: Limits
+    package var environment: [String: String]
+    package var readiness: Readiness
+    /// Counted from the end of the last lease. Nil: never put to sleep.
+    package var idleTimeout: Duration?
+    /// From the order to start until the worker is ready.
+    package var startTimeout: Duration
+    /// Between the polite signal and SIGKILL.
+    package var stopTimeout: Duration
+    /// How many requests may stand in line; the next one is refused.
+    package var lineCapacity: Int
+    /// How many requests one worker serves at a time. Nil: as many as come.
+    package var concurrency: Int?
+    package var guardMode: GuardMode
+    package var access: Access
+    /// Sent to the worker as its bearer token.
+    package var workerToken: Secret?
+
+    package init(
+        name: ServiceName,
+        route: RouteRule = RouteRule(),
+        workload: Workload,
+        limits: Limits = Limits(),
+        environment: [String: String] = [:],
+        readiness: Readiness = .portAccepts,
+        idleTimeout: Duration? = .seconds(300),
+        startTimeout: Duration = .seconds(120),
+        stopTimeout: Duration = .seconds(10),
+        lineCapacity: Int = 100,
+        concurrency: Int? = nil,
+        guardMode: GuardMode = .static,
+        access: Access = .bearer,
+        workerToken: Secret? = nil
+    ) {
+        self.name = name
+        self.route = route
+        self.workload = workload
+        self.limits = limits
+        self.environment = environment
+        self.readiness = readiness
+        self.idleTimeout = idleTimeout
+        self.startTimeout = startTimeout
+        self.stopTimeout = stopTimeout
+        self.lineCapacity = lineCapacity
+        self.concurrency = concurrency
+        self.guardMode = guardMode
+        self.access = access
+        self.workerToken = workerToken
+    }
+}

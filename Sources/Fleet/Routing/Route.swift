@@ -1,0 +1,30 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// A service as the data plane sees it: what its requests are matched by, and the gate they go through.
+package final class Route: Sendable {
+    package let service: ServiceName
+    package let rule: RouteRule
+    package let access: Access
+    package let workerToken: Secret?
+    package let gate: ServiceGate
+    let pathBytes: [UInt8]
+
+    package init(
+        service: ServiceName,
+        rule: RouteRule,
+        access: Access = .bearer,
+        workerToken: Secret? = nil,
+        gate: ServiceGate
+    ) {
+        self.service = service
+        self.rule = rule
+        self.access = access
+        self.workerToken = workerToken
+        self.gate = gate
+        pathBytes = rule.path == "/" ? [] : Array(rule.path.utf8)
+    }
+
+    /// How many leading bytes of the path the worker does not see.
+    package var strippedPrefixLength: Int { rule.stripsPrefix ? pathBytes.count : 0 }
+}

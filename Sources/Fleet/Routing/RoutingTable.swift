@@ -1,0 +1,29 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which service a path belongs to: the longest prefix that ends at a segment's end. Never changed; a new configuration makes a new one.
+package final class RoutingTable: Sendable {
+    /// Longest path first, so that the first match is the longest.
+    private let routes: [Route]
+
+    package init(_ routes: [Route]) {
+        self.routes = routes.sorted { left, right in
+            left.pathBytes.count != right.pathBytes.count
+                ? left.pathBytes.count > right.pathBytes.count
+                : left.service < right.service
+        }
+    }
+
+    /// The service of a raw path, without its query. `/w1` and `/w1/x` belong to `/w1`, `/w10` does not.
+    package func route(forPath path: UnsafeRawBufferPointer) -> Route? {
+        for route in routes {
+            let prefix = route.pathBytes
+            guard path.count >= prefix.count else { continue }
+            guard path.count == prefix.count || path[prefix.count] == UInt8(ascii: "/") || prefix.isEmpty else {
+                continue
+            }
+            if path.starts(with: prefix) { return route }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,4 @@
+import Crypto
+import DequeModule
+import NIOCore
+import NIOPosix
