@@ -8,8 +8,12 @@ package struct RouteRule: Hashable, Sendable {
     /// Whether the worker sees the path without `path`.
     package var stripsPrefix: Bool
 
-    package init(path: String = "/", stripsPrefix: Bool = true) {
+    /// Whether only `path` itself matches, and nothing below it.
+    package var isExact: Bool
+
+    package init(path: String = "/", stripsPrefix: Bool = true, isExact: Bool = false) {
         self.path = path
+        self.isExact = isExact
         self.stripsPrefix = stripsPrefix
     }
 }

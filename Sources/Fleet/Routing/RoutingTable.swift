@@ -19,6 +19,7 @@ package final class RoutingTable: Sendable {
         for route in routes {
             let prefix = route.pathBytes
             guard path.count >= prefix.count else { continue }
+            if route.rule.isExact && path.count != prefix.count { continue }
             guard path.count == prefix.count || path[prefix.count] == UInt8(ascii: "/") || prefix.isEmpty else {
                 continue
             }
