@@ -78,7 +78,7 @@ let package = Package(
         ),
         .target(name: "Settings", dependencies: ["Capacity", "Fleet", yams], swiftSettings: strict),
         .target(name: "Fleet", dependencies: ["Capacity", collections, logging], swiftSettings: strict),
-        .target(name: "Capacity", swiftSettings: strict),
+        .target(name: "Capacity", dependencies: ["CSystemCalls"], swiftSettings: strict),
 
         // The guard is also built as Embedded Swift from these same files: scripts/build-guard.
         .executableTarget(name: "plimsoll-guard", dependencies: ["Capacity", "CSystemCalls"], swiftSettings: strict),
@@ -90,7 +90,11 @@ let package = Package(
             path: "Tests/PlimsollTesting",
             swiftSettings: strict
         ),
-        .testTarget(name: "CapacityTests", dependencies: ["Capacity", "PlimsollTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "CapacityTests",
+            dependencies: ["Capacity", "CSystemCalls", "PlimsollTesting"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "GuardTests",
             dependencies: ["Capacity", "CSystemCalls", "plimsoll-guard", "PlimsollTesting", subprocess],

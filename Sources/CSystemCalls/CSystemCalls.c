@@ -1,1 +1,84 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+#define _GNU_SOURCE
 #include "CSystemCalls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+extern char **environ;
+
+int32_t plimsoll_open_to_read(const char *path) {
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+int64_t plimsoll_read(int32_t descriptor, void *buffer, int64_t capacity) {
+    ssize_t count;
+    do {
+        count = read(descriptor, buffer, (size_t)capacity);
+    } while (count < 0 && errno == EINTR);
+    return count < 0 ? -errno : count;
+}
+
+int32_t plimsoll_write(int32_t descriptor, const void *buffer, int64_t count) {
+    const char *next = buffer;
+    while (count > 0) {
+        ssize_t written = write(descriptor, next, (size_t)count);
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return -errno;
+        next += written;
+        count -= written;
+    }
+    return 0;
+}
+
+void plimsoll_close(int32_t descriptor) { close(descriptor); }
+
+static int resource(int32_t which) { return which == PLIMSOLL_LIMIT_ADDRESS_SPACE ? RLIMIT_AS : RLIMIT_DATA; }
+static uint64_t from_kernel(rlim_t value) { return value == RLIM_INFINITY ? UINT64_MAX : (uint64_t)value; }
+static rlim_t to_kernel(uint64_t value) { return value == UINT64_MAX ? RLIM_INFINITY : (rlim_t)value; }
+
+int32_t plimsoll_get_limit(int32_t which, uint64_t *soft, uint64_t *hard) {
+    struct rlimit limit;
+    if (getrlimit(resource(which), &limit) != 0) return -errno;
+    *soft = from_kernel(limit.rlim_cur);
+    *hard = from_kernel(limit.rlim_max);
+    return 0;
+}
+
+int32_t plimsoll_set_limit(int32_t which, uint64_t soft, uint64_t hard) {
+    struct rlimit limit = {.rlim_cur = to_kernel(soft), .rlim_max = to_kernel(hard)};
+    return setrlimit(resource(which), &limit) != 0 ? -errno : 0;
+}
+
+int32_t plimsoll_allowed_processors(void) {
+    // The kernel refuses a set smaller than its own: 8192 processors is the most it can be built for.
+    unsigned long set[8192 / (8 * sizeof(unsigned long))] = {0};
+    if (sched_getaffinity(0, sizeof set, (cpu_set_t *)set) < 0) return -errno;
+    int32_t count = 0;
+    for (size_t index = 0; index < sizeof set / sizeof set[0]; index++) count += __builtin_popcountl(set[index]);
+    return count;
+}
+
+const char *plimsoll_get_environment(const char *name) { return getenv(name); }
+
+int32_t plimsoll_set_environment(const char *name, const char *value) {
+    return setenv(name, value, 1) != 0 ? -errno : 0;
+}
+
+int32_t plimsoll_execute(const char *path, char *const arguments[]) {
+    execve(path, arguments, environ);
+    return -errno;
+}
+
+const char *plimsoll_error_text(int32_t number) { return strerror(number); }
+
+int32_t plimsoll_is_missing(int32_t number) { return number == ENOENT || number == ENOTDIR; }
+int32_t plimsoll_is_denied(int32_t number) { return number == EACCES; }

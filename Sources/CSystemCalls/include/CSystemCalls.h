@@ -1,1 +1,47 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+// System calls in a shape Swift can use: no variadic function, no libc type, no errno. A result below zero is -errno.
+// Only <stdint.h> is included, so that the same header serves glibc and, in the static guard, musl.
+
 #pragma once
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Opens a file for reading, closed on exec, never waiting for a pipe's other end.
+int32_t plimsoll_open_to_read(const char *path);
+/// Reads, again when a signal came between. 0 is the end.
+int64_t plimsoll_read(int32_t descriptor, void *buffer, int64_t capacity);
+/// Writes all of it.
+int32_t plimsoll_write(int32_t descriptor, const void *buffer, int64_t count);
+void plimsoll_close(int32_t descriptor);
+
+/// The resource limits the guard knows, by their role; the kernel's numbers differ between architectures.
+enum { PLIMSOLL_LIMIT_DATA = 0, PLIMSOLL_LIMIT_ADDRESS_SPACE = 1 };
+/// UINT64_MAX is "unlimited".
+int32_t plimsoll_get_limit(int32_t which, uint64_t *soft, uint64_t *hard);
+int32_t plimsoll_set_limit(int32_t which, uint64_t soft, uint64_t hard);
+
+/// How many processors this thread may run on; below zero where the kernel does not tell.
+int32_t plimsoll_allowed_processors(void);
+
+/// The value in this process's environment; null when it is not set.
+const char *plimsoll_get_environment(const char *name);
+int32_t plimsoll_set_environment(const char *name, const char *value);
+
+/// Executes the file with this process's environment; returns only when it could not.
+int32_t plimsoll_execute(const char *path, char *const arguments[]);
+/// What an error number means, in English.
+const char *plimsoll_error_text(int32_t number);
+
+// The error numbers Swift decides by.
+int32_t plimsoll_is_missing(int32_t number);
+int32_t plimsoll_is_denied(int32_t number);
+
+#ifdef __cplusplus
+}
+#endif
