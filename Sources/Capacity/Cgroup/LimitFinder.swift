@@ -1,0 +1,46 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// Finds the limits of one process from its cgroups.
+package struct LimitFinder<Files: FileReader> {
+    private let files: Files
+    private let places: CgroupPlaces
+
+    /// `process` nil is the calling one.
+    package init(files: Files, process: Int32? = nil) {
+        self.init(files: files, places: CgroupPlaces(of: process, files: files))
+    }
+
+    package init(files: Files, places: CgroupPlaces) {
+        self.files = files
+        self.places = places
+    }
+
+    /// Reads afresh: limits change while a process runs (`docker update`).
+    package func limits() -> EffectiveLimits {
+        let machineMemory = files.bytes(at: "/proc/meminfo").flatMap { text in
+            KernelText.number(of: "MemTotal", in: text).map { ByteCount.kibibytes(min($0, Int64.max >> 10)) }
+        }
+        var limits = EffectiveLimits(machineMemory: machineMemory)
+        if let place = places.memory {
+            let memory = MemoryLimitReader(files: files, place: place, machineMemory: machineMemory)
+            limits.memory = memory.limit()
+            limits.memoryHigh = memory.high()
+            limits.swap = memory.swap(beside: limits.memory)
+            limits.memoryHeadroom = memory.headroom()
+            limits.kernelMemory = memory.kernelMemory(under: limits.memory)
+        }
+        limits.cpu = places.cpu.flatMap { CPULimitReader(files: files, place: $0).limit() }
+        limits.processes = places.processes.flatMap { place in
+            place.directories.reduce(nil) { tightest, directory in
+                let file = "\(directory)/pids.max"
+                // A count beyond what a kernel can number (2^22) limits nothing.
+                guard let value = files.bytes(at: file).flatMap(KernelText.firstNumber), value < 1 << 22 else {
+                    return tightest
+                }
+                return .tighter(tightest, BoundLimit(value: Int(value), file: file))
+            }
+        }
+        return limits
+    }
+}
