@@ -36,3 +36,37 @@ package struct LeaseRefusal: Error, Hashable, Sendable {
         self.logTail = logTail
     }
 }
+
+extension LeaseRefusal {
+    /// What an engine's failure means to a request.
+    package init(_ error: EngineError, retryAfter: Duration?) {
+        let reason: Reason =
+            switch error.reason {
+            case .unavailable, .permissionDenied, .timedOut: .engineUnavailable
+            case .imageMissing: .imageMissing
+            case .nameTaken: .nameTaken
+            case .invalidSpec: .specInvalid
+            case .noSpace, .gone, .broken: .startFailed
+            }
+        self.init(reason, error.message, retryAfter: retryAfter)
+    }
+
+    /// A worker ended before it could serve.
+    init(crashOf exit: WorkerExit, log: [String]) {
+        let how =
+            switch exit.verdict {
+            case .exited: exit.status.map { "exited with status \($0)" } ?? "exited"
+            case .oomKilled: "was killed by the kernel for want of memory; raise its mem_limit"
+            case .killed: "was killed by a signal" + (exit.status.map { " (status \($0))" } ?? "")
+            case .lost: "disappeared"
+            }
+        self.init(.workerCrashed, "the worker \(how) while starting; see its log", logTail: log)
+    }
+
+    init(startTimedOutAfter timeout: Duration) {
+        self.init(
+            .startTimedOut,
+            "the worker did not answer within \(timeout.components.seconds) s; see its log, or raise start_timeout"
+        )
+    }
+}
