@@ -178,12 +178,10 @@ package final class FakeEngine: ContainerEngine, WorkerProbe {
 
     // MARK: - WorkerProbe
 
-    package func answers(_ endpoint: Endpoint, readiness: Readiness) async -> Bool {
+    package func answers(_ worker: LaunchedWorker, readiness: Readiness) async -> Bool {
         state.withLock { state in
-            guard let worker = state.workers.values.first(where: { $0.endpoint == endpoint && $0.isRunning }) else {
-                return false
-            }
-            return state.behaviours[worker.service]?.answers ?? true
+            guard let found = state.workers[worker.id], found.isRunning else { return false }
+            return state.behaviours[found.service]?.answers ?? true
         }
     }
 

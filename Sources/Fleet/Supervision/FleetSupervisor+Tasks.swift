@@ -40,7 +40,7 @@ extension FleetSupervisor {
         var pauses: [Duration] = [1, 2, 5, 10, 20].map { .milliseconds($0) }
         pauses.reverse()
         while state.isPresent(turn: turn, of: service), !Task.isCancelled {
-            if await probe.answers(worker.endpoint, readiness: definition.readiness) {
+            if await probe.answers(worker, readiness: definition.readiness) {
                 let epoch = state.takeEpoch()
                 return happened(.worker(service, .answered(turn: turn, epoch: epoch)))
             }
