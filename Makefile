@@ -1,9 +1,47 @@
-# Goals of this repository; `make help` lists them.
+# The goals of this repository; `make help` lists them.
+SHELL := /bin/bash
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
-.PHONY: help build test check format
+.DEFAULT_GOAL := help
+.PHONY: help setup build guard test-worker demo test check format docs bench-coldstart clean
+
 help: ## list the goals
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
+setup: ## install what is missing beside Swift (Debian packages; asks nothing, needs root for it)
+	@scripts/setup
+
+build: setup guard ## bin/plimsoll and bin/plimsoll-guard, optimised
+	swift build -c release $(SWIFT_FLAGS) --product plimsoll
+	@mkdir -p bin && install -m 755 "$$(swift build -c release --show-bin-path)/plimsoll" bin/plimsoll
+
+guard: setup ## bin/plimsoll-guard alone: static, small, for any image
+	@scripts/build-guard bin/plimsoll-guard
+
+demo: build ## the whole idea on real workers: cold start, limits, MemoryError, OOM kill, idle stop
+	@bin/plimsoll demo
+
+test: setup guard test-worker ## every test, against a Docker engine of its own
+	@scripts/run-tests
+
+test-worker: setup
+	@scripts/build-test-worker
+
+check: setup guard ## what must hold of the code itself: layout, warnings, imports, the guard's size, generated documents
+	swift format lint --strict -r Sources Tests Package.swift
+	@scripts/check-sources
+	swift build --build-tests $(SWIFT_FLAGS)
+	@scripts/check-guard bin/plimsoll-guard
+	swift test --skip-build --filter 'GeneratedDocuments'
+
 format: ## lay the code out as .swift-format says
 	swift format -i -r Sources Tests Package.swift
+
+docs: ## write the generated documents anew
+	RECORD=1 swift test --filter 'GeneratedDocuments'
+
+bench-coldstart: build test-worker ## a cold start against the engine's own create, start and boot, in one run
+	@scripts/bench-coldstart
+
+clean: ## remove what was built
+	rm -rf .build bin
