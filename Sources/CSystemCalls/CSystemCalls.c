@@ -41,6 +41,8 @@ int32_t plimsoll_write(int32_t descriptor, const void *buffer, int64_t count) {
 
 void plimsoll_close(int32_t descriptor) { close(descriptor); }
 
+void plimsoll_exit(int32_t status) { _exit(status); }
+
 static int resource(int32_t which) { return which == PLIMSOLL_LIMIT_ADDRESS_SPACE ? RLIMIT_AS : RLIMIT_DATA; }
 static uint64_t from_kernel(rlim_t value) { return value == RLIM_INFINITY ? UINT64_MAX : (uint64_t)value; }
 static rlim_t to_kernel(uint64_t value) { return value == UINT64_MAX ? RLIM_INFINITY : (rlim_t)value; }

@@ -19,6 +19,8 @@ int64_t plimsoll_read(int32_t descriptor, void *buffer, int64_t capacity);
 /// Writes all of it.
 int32_t plimsoll_write(int32_t descriptor, const void *buffer, int64_t count);
 void plimsoll_close(int32_t descriptor);
+/// Ends this process at once, without running exit handlers.
+void plimsoll_exit(int32_t status);
 
 /// The resource limits the guard knows, by their role; the kernel's numbers differ between architectures.
 enum { PLIMSOLL_LIMIT_DATA = 0, PLIMSOLL_LIMIT_ADDRESS_SPACE = 1 };

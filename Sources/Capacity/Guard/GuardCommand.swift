@@ -1,0 +1,101 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// The guard's command line, understood.
+package enum GuardCommand: Equatable, Sendable {
+    case help
+    case version
+    /// `program` is the place of the program among the arguments; all that follows is its own.
+    case run(GuardOptions, program: Int)
+    /// The command line makes no sense: why, for a person.
+    case misuse(String)
+
+    package static let helpText = """
+        usage: plimsoll-guard [options] [--] PROGRAM [ARGUMENTS]
+
+        Runs PROGRAM so that memory beyond the limit of its container is refused with an
+        error it can handle, instead of the kernel killing it.
+
+          --mode MODE     static: limit its data (RLIMIT_DATA); the default
+                          as: limit its address space (RLIMIT_AS)
+                          off: no limit
+          --reserve SIZE  what to keep of the limit for the kernel's share: 32m, 10%;
+                          without it the larger of 16m and 5%
+          --strict        refuse to run PROGRAM when no limit is found or none can be set
+          --explain       say on standard error what was found and set
+          --version       print the version
+          --help          print this
+
+        exit status: 125 the guard failed, 126 PROGRAM cannot be run, 127 PROGRAM was not
+        found, otherwise PROGRAM's own.
+
+        """
+
+    /// `arguments` without the guard's own name.
+    package init(parsing arguments: [String]) {
+        var options = GuardOptions()
+        var index = 0
+        while index < arguments.count {
+            let argument = arguments[index]
+            guard argument.utf8.first == UInt8(ascii: "-"), argument.utf8.count > 1 else { break }
+            index += 1
+            if argument.utf8.elementsEqual("--".utf8) { break }
+            let (name, attached) = Self.divided(argument)
+            switch name {
+            case "--help", "-h", "--version", "--strict", "--explain":
+                if attached != nil {
+                    self = .misuse("option '\(name)' takes no value")
+                    return
+                }
+                switch name {
+                case "--strict": options.isStrict = true
+                case "--explain": options.explains = true
+                default:
+                    self = name == "--version" ? .version : .help
+                    return
+                }
+            case "--mode", "--reserve":
+                if attached == nil { index += 1 }
+                guard let value = attached ?? (index <= arguments.count ? arguments[index - 1] : nil) else {
+                    self = .misuse("option '\(name)' needs a value")
+                    return
+                }
+                if let misuse = options.set(name, to: value) {
+                    self = .misuse(misuse)
+                    return
+                }
+            default:
+                self = .misuse("unknown option '\(name)'; --help lists them")
+                return
+            }
+        }
+        self =
+            index < arguments.count
+            ? .run(options, program: index)
+            : .misuse("no program to run; usage: plimsoll-guard [options] [--] PROGRAM [ARGUMENTS]")
+    }
+
+    /// `--name=value` in two parts.
+    private static func divided(_ argument: String) -> (name: String, value: String?) {
+        guard let sign = argument.utf8.firstIndex(of: UInt8(ascii: "=")) else { return (argument, nil) }
+        return (String(argument[..<sign]), String(argument[argument.utf8.index(after: sign)...]))
+    }
+}
+
+extension GuardOptions {
+    /// Sets what the option `name` sets; returns what is wrong with `value`, if anything.
+    fileprivate mutating func set(_ name: String, to value: String) -> String? {
+        if name == "--mode" {
+            guard let mode = GuardMode(rawValue: value) else {
+                return "unknown mode '\(value)'; there are static, as and off"
+            }
+            self.mode = mode
+        } else {
+            guard let reserve = GuardReserve(parsing: value) else {
+                return "cannot read the reserve '\(value)'; write a size such as 32m, or a share such as 10%"
+            }
+            self.reserve = reserve
+        }
+        return nil
+    }
+}

@@ -1,0 +1,49 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// What `--explain` says, line by line: every limit with the file that sets it, then what the guard does about them.
+package enum GuardExplanation {
+    package static func lines(mode: GuardMode, limits: EffectiveLimits, plan: GuardPlan?, allowedProcessors: Int)
+        -> [String]
+    {
+        var lines = limitLines(limits, allowedProcessors: allowedProcessors)
+        guard let plan else {
+            lines.append("mode \(mode.rawValue): nothing is set")
+            return lines
+        }
+        if limits.kernelMemory > .zero && plan.resource == .data {
+            lines.append("memory held by the kernel: \(limits.kernelMemory.description)")
+        }
+        let value = ByteCount(bytes: Int64(clamping: plan.softLimit)).description
+        lines.append(
+            plan.keepsInherited
+                ? "mode \(mode.rawValue): \(plan.resource.rawValue) stays at \(value), which was set before"
+                : "mode \(mode.rawValue): \(plan.resource.rawValue) is \(value)"
+        )
+        return lines
+    }
+
+    private static func limitLines(_ limits: EffectiveLimits, allowedProcessors: Int) -> [String] {
+        var lines: [String] = []
+        if let memory = limits.memory {
+            lines.append("memory limit: \(memory.value.description), from \(memory.file)")
+        } else {
+            lines.append("memory limit: none found")
+        }
+        if let high = limits.memoryHigh {
+            lines.append("memory slows down beyond: \(high.value.description), from \(high.file)")
+        }
+        if let swap = limits.swap { lines.append("swap limit: \(swap.value.description), from \(swap.file)") }
+        if let headroom = limits.memoryHeadroom { lines.append("memory left: \(headroom.description)") }
+        if let cpu = limits.cpu {
+            let processors = limits.processors(allowed: allowedProcessors)
+            lines.append(
+                "processors: \(cpu.value.description), worth \(processors) of \(allowedProcessors), from \(cpu.file)"
+            )
+        }
+        if let processes = limits.processes {
+            lines.append("process limit: \(processes.value), from \(processes.file)")
+        }
+        return lines
+    }
+}

@@ -1,0 +1,41 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CSystemCalls
+internal import Capacity
+
+/// One run of the guard: limits itself, then becomes the program.
+enum GuardRun {
+    /// Returns the exit status only where no program was executed. `arguments` ends with a null pointer, as C's do.
+    static func run(count: Int, arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
+        let words = (min(1, count)..<count).compactMap { arguments[$0].map { String(cString: $0) } }
+        switch GuardCommand(parsing: words) {
+        case .help:
+            write(GuardCommand.helpText, to: 1)
+            return GuardExit.done
+        case .version:
+            write("plimsoll-guard \(PlimsollVersion.current)\n", to: 1)
+            return GuardExit.done
+        case .misuse(let reason):
+            say(reason)
+            return GuardExit.guardFailed
+        case .run(let options, let program):
+            if let refusal = Confinement(options: options).apply() {
+                say(refusal)
+                return GuardExit.guardFailed
+            }
+            return Execution.execute(arguments + 1 + program)
+        }
+    }
+
+    /// One line to standard error.
+    static func say(_ line: String) {
+        write("plimsoll-guard: \(line)\n", to: 2)
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        let bytes = Array(text.utf8)
+        // There is nobody left to tell that even this failed.
+        _ = bytes.withUnsafeBytes { plimsoll_write(descriptor, $0.baseAddress, Int64($0.count)) }
+    }
+}
