@@ -21,6 +21,8 @@ package struct ServiceStatus: Hashable, Sendable {
     package var limits: Limits
     /// Share of one processor used lately. Nil: not known yet.
     package var cpuInUse: CPUQuota?
+    /// Nil: it has no worker of ours to guard.
+    package var guardMode: GuardMode?
     /// Starts after the first one.
     package var restarts: Int
     package var oomKills: Int
