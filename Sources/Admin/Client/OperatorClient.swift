@@ -1,0 +1,105 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import AsyncHTTPClient
+import Fleet
+import NIOCore
+import NIOHTTP1
+
+/// Asks a running proxy, over the operator's socket or over its port.
+package struct OperatorClient: Sendable {
+    /// More than this is no answer of ours: a thousand services with a hundred long fields each are far below it.
+    static let largestAnswer = 16 << 20
+    /// A report is made from memory; only a host in trouble takes longer.
+    static let reportTimeout = TimeAmount.seconds(10)
+    /// A start or a stop has its own deadline in the proxy; this one only ends a wait for a proxy that forgot us.
+    static let actionTimeout = TimeAmount.hours(1)
+
+    package let address: OperatorAddress
+    private let http: HTTPClient
+
+    /// Gives `body` a client of the proxy at `address`, and closes its connections afterwards.
+    package static func withClient<Result: Sendable>(
+        of address: OperatorAddress,
+        _ body: (OperatorClient) async throws -> Result
+    ) async throws -> Result {
+        var configuration = HTTPClient.Configuration(
+            // A redirect could carry the token elsewhere: it is reported instead.
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: .seconds(5))
+        )
+        configuration.connectionPool.retryConnectionEstablishment = false
+        let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        let outcome: Swift.Result<Result, any Error>
+        do {
+            outcome = .success(try await body(OperatorClient(address: address, http: http)))
+        } catch {
+            outcome = .failure(error)
+        }
+        try? await http.shutdown()
+        return try outcome.get()
+    }
+
+    package func status() async throws -> FleetReport {
+        try await report(FleetReport.self, .GET, "/-/v1/status", within: Self.reportTimeout)
+    }
+
+    /// The services as NodeTool's own proxy shows them, so that its proxy is understood too.
+    package func proxyStatus() async throws -> [ServiceReport] {
+        try await report([ServiceReport].self, .GET, "/status", within: Self.reportTimeout)
+    }
+
+    /// Starts a service and returns when it is ready.
+    package func start(_ service: String) async throws -> ServiceReport {
+        let path = "/-/v1/services/\(PercentCoding.encoded(service))/start"
+        return try await report(ServiceReport.self, .POST, path, within: Self.actionTimeout)
+    }
+
+    /// Stops a service and returns when it is stopped.
+    package func stop(_ service: String) async throws -> ServiceReport {
+        let path = "/-/v1/services/\(PercentCoding.encoded(service))/stop"
+        return try await report(ServiceReport.self, .POST, path, within: Self.actionTimeout)
+    }
+
+    package func log(of service: String, lines: Int) async throws -> LogReport {
+        let path = "/-/v1/services/\(PercentCoding.encoded(service))/log?lines=\(lines)&format=json"
+        return try await report(LogReport.self, .GET, path, within: .seconds(60))
+    }
+
+    private func report<Report: Decodable>(
+        _ type: Report.Type,
+        _ method: HTTPMethod,
+        _ path: String,
+        within timeout: TimeAmount
+    ) async throws -> Report {
+        let answer: OperatorAnswer
+        do {
+            answer = try await fetch(method, path, within: timeout)
+        } catch let error as OperatorClientError {
+            throw error
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            throw OperatorClientError(reaching: address, failed: error)
+        }
+        return try answer.report(type)
+    }
+
+    private func fetch(_ method: HTTPMethod, _ path: String, within timeout: TimeAmount) async throws -> OperatorAnswer
+    {
+        var request = HTTPClientRequest(url: try address.url(path))
+        request.method = method
+        request.headers.add(name: "accept", value: "application/json")
+        if case .url(_, let token?) = address {
+            request.headers.add(name: "authorization", value: "Bearer \(token.exposed)")
+        }
+        let response = try await http.execute(request, timeout: timeout)
+        return OperatorAnswer(
+            address: address,
+            path: path,
+            status: Int(response.status.code),
+            location: response.headers.first(name: "location"),
+            body: Array(buffer: try await response.body.collect(upTo: Self.largestAnswer))
+        )
+    }
+}

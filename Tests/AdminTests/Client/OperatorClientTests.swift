@@ -1,0 +1,99 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import Admin
+import Fleet
+import FoundationEssentials
+import PlimsollTesting
+import Testing
+
+struct OperatorClientTests {
+    private let folder: TestFolder
+
+    init() throws {
+        folder = try TestFolder()
+    }
+
+    private func error(at address: OperatorAddress) async -> OperatorClientError? {
+        await #expect(throws: OperatorClientError.self) {
+            try await OperatorClient.withClient(of: address) { try await $0.status() }
+        }
+    }
+
+    @Test func missingSocketSaysHowToStartAProxy() async {
+        let error = await error(at: .socket(path: "\(folder.path)/none.sock"))
+        #expect(error?.reason == .nobodyAnswers)
+        #expect(
+            error?.message
+                == "no proxy answers at \(folder.path)/none.sock (there is no such socket); start one with `plimsoll proxy`, or name it with --server-url"
+        )
+    }
+
+    @Test func staleSocketSaysThatItsProxyIsGone() async throws {
+        try StaleSocket.leave(at: "\(folder.path)/stale.sock")
+        let error = await error(at: .socket(path: "\(folder.path)/stale.sock"))
+        #expect(error?.reason == .nobodyAnswers)
+        #expect(error?.message.contains("its proxy is gone") == true)
+    }
+
+    @Test func fileThatIsNoSocketIsNamed() async throws {
+        try folder.write("x", to: "file")
+        #expect(await error(at: .socket(path: "\(folder.path)/file"))?.reason == .badAddress)
+    }
+
+    @Test func pathTooLongIsSaidBeforeConnecting() async {
+        let error = await error(at: .socket(path: "/" + String(repeating: "x", count: 107)))
+        #expect(error?.reason == .badAddress)
+        #expect(error?.message.contains("at most 107 bytes") == true)
+    }
+
+    @Test func closedPortSaysThatNobodyAnswers() async {
+        let error = await error(at: .url("http://127.0.0.1:1", token: nil))
+        #expect(error?.reason == .nobodyAnswers)
+        #expect(error?.message.contains("onnection refused") == true)
+    }
+
+    @Test(arguments: ["", "example.com", "ftp://example.com", "http://a b", "http://x?y", "http://x\r\nEvil: 1"])
+    func addressThatIsNoneIsRefused(address: String) async {
+        #expect(await error(at: .url(address, token: nil))?.reason == .badAddress)
+    }
+
+    @Test func tokenWithALineFeedIsRefused() async {
+        #expect(await error(at: .url("http://127.0.0.1:1", token: Secret("x\n")))?.reason == .badAddress)
+    }
+
+    @Test func redirectIsReportedNotFollowed() async throws {
+        let answer =
+            "HTTP/1.1 308 Permanent Redirect\r\nLocation: https://example.com/status\r\nContent-Length: 0\r\n\r\n"
+        let error = try await error(fromServerSaying: answer)
+        #expect(error?.reason == .notAProxy)
+        #expect(error?.message.contains("redirects /-/v1/status to https://example.com/status") == true)
+    }
+
+    @Test func wrongTokenSaysWhereToGiveIt() async throws {
+        let error = try await error(fromServerSaying: "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}")
+        #expect(error?.reason == .unauthorized)
+    }
+
+    @Test(arguments: [
+        "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>", "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n[]",
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", "SSH-2.0-OpenSSH_9.2\r\n", "",
+        "HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\nshort",
+    ])
+    func serverThatIsNoProxyIsCalledSo(answer: String) async throws {
+        #expect(try await error(fromServerSaying: answer)?.reason == .notAProxy)
+    }
+
+    @Test func endlessAnswerIsCutOff() async throws {
+        let error = try await error(fromServerSaying: "HTTP/1.1 200 OK\r\n\r\n", thenBytes: 20 << 20)
+        #expect(error?.reason == .notAProxy)
+        #expect(error?.message.contains("16 MiB") == true)
+    }
+
+    private func error(fromServerSaying answer: String, thenBytes count: Int = 0) async throws -> OperatorClientError? {
+        let path = "\(folder.path)/wrong.sock"
+        return try await withRawServer(at: path, saying: answer, thenBytes: count) {
+            await error(at: .socket(path: path))
+        }
+    }
+}

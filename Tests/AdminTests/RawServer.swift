@@ -1,0 +1,56 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+import NIOPosix
+
+/// A server at a unix socket that answers the first bytes of every connection with `answer` and closes it.
+func withRawServer<Result>(
+    at path: String,
+    saying answer: String,
+    thenBytes count: Int = 0,
+    _ body: () async throws -> Result
+) async throws -> Result {
+    let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        .childChannelInitializer { channel in
+            channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHandler(RawAnswer(text: answer, extra: count))
+            }
+        }
+        .bind(unixDomainSocketPath: path)
+        .get()
+    let outcome: Swift.Result<Result, any Error>
+    do {
+        outcome = .success(try await body())
+    } catch {
+        outcome = .failure(error)
+    }
+    try await server.close()
+    return try outcome.get()
+}
+
+private final class RawAnswer: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let text: String
+    private let extra: Int
+    private var hasAnswered = false
+
+    init(text: String, extra: Int) {
+        self.text = text
+        self.extra = extra
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !hasAnswered else { return }
+        hasAnswered = true
+        context.write(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
+        let rest = ByteBuffer(repeating: UInt8(ascii: "x"), count: extra)
+        let channel = context.channel
+        context.writeAndFlush(wrapOutboundOut(rest)).whenComplete { _ in channel.close(promise: nil) }
+    }
+}
+
+@available(*, unavailable)
+extension RawAnswer: Sendable {}
