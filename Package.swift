@@ -128,7 +128,8 @@ let package = Package(
         ),
         .testTarget(
             name: "AdminTests",
-            dependencies: ["Admin", "Capacity", "Fleet", "PlimsollTesting", logging],
+            dependencies: ["Admin", "Capacity", "Fleet", "PlimsollTesting", logging, nio, nioPosix],
+            exclude: ["Reports/Snapshots"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -136,6 +137,7 @@ let package = Package(
             dependencies: [
                 "Admin", "Capacity", "Commands", "Fleet", "PlimsollTesting", "Settings", argumentParser, logging,
             ],
+            exclude: ["Status/Snapshots"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -1,0 +1,43 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import Admin
+import ArgumentParser
+internal import Glibc
+
+extension PlimsollCommand {
+    /// Runs the command line of this process and ends it: 0 done, 1 failed, 64 wrong usage.
+    package static func runToExit() async -> Never {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            Glibc.exit(EXIT_SUCCESS)
+        } catch is ReaderIsGone {
+            Glibc.exit(EXIT_SUCCESS)
+        } catch  where isOurs(error) {
+            complain(about: error)
+            Glibc.exit(EXIT_FAILURE)
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    /// Whether the parser has no better word for it: help, version and usage errors are the parser's.
+    private static func isOurs(_ error: any Error) -> Bool {
+        !(error is ExitCode || error is CleanExit || error is ValidationError)
+            && exitCode(for: error) == .failure
+    }
+
+    private static func complain(about error: any Error) {
+        // It may quote another machine's words.
+        var lines = ["plimsoll: \("\(error)".printable)"]
+        if let error = error as? OperatorClientError, case .refused(let report) = error.reason {
+            lines += (report.logTail ?? []).map { "  \($0.printable)" }
+        }
+        try? StandardStream.error.write(lines: lines)
+    }
+}

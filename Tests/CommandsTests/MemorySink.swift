@@ -1,0 +1,24 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import Commands
+import Synchronization
+
+/// Keeps what is written to it, and fails as a closed pipe does after `capacity` writes.
+final class MemorySink: TextSink {
+    private let texts = Mutex<[String]>([])
+    private let capacity: Int
+
+    init(capacity: Int = .max) {
+        self.capacity = capacity
+    }
+
+    var text: String { texts.withLock { $0.joined() } }
+
+    func write(_ text: String) throws {
+        try texts.withLock { texts in
+            if texts.count >= capacity { throw ReaderIsGone() }
+            texts.append(text)
+        }
+    }
+}
