@@ -1,0 +1,32 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+package import Fleet
+
+/// A whole `proxy.yaml`, read, checked and complete: where a key was absent its default stands here.
+package struct ProxySettings: Hashable, Sendable {
+    package var listenHTTP = ListenAddress(port: 80)
+    package var listenHTTPS = ListenAddress(port: 443)
+    package var domain: String?
+    package var email: String?
+    package var bearerToken = BearerToken.absent
+    /// For services that name none of their own. Nil: workers are never put to sleep.
+    package var idleTimeout: Duration? = .seconds(300)
+    package var acmeWebroot = "/var/www/acme"
+    package var tlsCertificateFile: String?
+    package var tlsKeyFile: String?
+    package var usesACME = false
+    package var logLevel = LogLevel.info
+    /// Event loops of the data plane. Nil: as many as there are cores.
+    package var threads: Int?
+    package var dockerNetwork = "nodetool-net"
+    package var connectMode = ConnectMode.dockerDNS
+    package var redirectsToHTTPS = true
+    /// Whose `X-Forwarded-*` headers are believed.
+    package var trustedProxies: [AddressRange] = []
+    package var onExit = ExitPolicy.keep
+    /// In the file's order, never empty once a file was loaded.
+    package var services: [ServiceDefinition] = []
+
+    package init() {}
+}

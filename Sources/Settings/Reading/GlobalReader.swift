@@ -1,0 +1,62 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads the `global:` block, one key at a time.
+struct GlobalReader {
+    private(set) var settings = ProxySettings()
+
+    mutating func read(_ key: GlobalKey, _ value: SettingValue, _ report: inout Report) {
+        switch key {
+        case .domain:
+            settings.domain = value.parsed(&report, as: "a host name") { SettingValue.isHost($0) ? $0 : nil }
+        case .email:
+            settings.email = value.parsed(&report, as: "an e-mail address") { $0.contains("@") ? $0 : nil }
+        case .bearerToken:
+            guard let token = value.secret(&report) else { return }
+            if case .file = settings.bearerToken { return refuseBoth(value, &report) }
+            settings.bearerToken = .given(token)
+        case .bearerTokenFile:
+            guard let path = value.text(&report) else { return }
+            if case .given = settings.bearerToken { return refuseBoth(value, &report) }
+            settings.bearerToken = .file(path)
+        case .idleTimeout: if let timeout = value.idleTimeout(&report) { settings.idleTimeout = timeout }
+        case .listenHTTP: if let address = value.listenAddress(&report) { settings.listenHTTP = address }
+        case .listenHTTPS: if let address = value.listenAddress(&report) { settings.listenHTTPS = address }
+        case .acmeWebroot: if let path = value.absolutePath(&report) { settings.acmeWebroot = path }
+        case .tlsCertificateFile: settings.tlsCertificateFile = value.text(&report)
+        case .tlsKeyFile: settings.tlsKeyFile = value.text(&report)
+        case .autoCertbot: if let usesACME = value.bool(&report) { settings.usesACME = usesACME }
+        case .logLevel: if let level = value.logLevel(&report) { settings.logLevel = level }
+        case .threads: settings.threads = value.integer(&report, in: 1...1024)
+        case .dockerNetwork:
+            let name = value.parsed(&report, as: "a network's name") { NameText.isContainerName($0) ? $0 : nil }
+            if let name { settings.dockerNetwork = name }
+        case .connectMode: if let mode = value.choice(ConnectMode.self, &report) { settings.connectMode = mode }
+        case .redirectsToHTTPS: if let redirects = value.bool(&report) { settings.redirectsToHTTPS = redirects }
+        case .trustedProxies: if let ranges = value.trustedProxies(&report) { settings.trustedProxies = ranges }
+        case .onExit: if let policy = value.choice(ExitPolicy.self, &report) { settings.onExit = policy }
+        }
+    }
+
+    /// What can only be judged once the whole block was read.
+    func finish(at place: Place, _ report: inout Report) {
+        if (settings.tlsCertificateFile == nil) != (settings.tlsKeyFile == nil) {
+            report.error(
+                "invalid-value",
+                place,
+                "tls_certfile and tls_keyfile belong together: give both or neither"
+            )
+        }
+    }
+
+    private func refuseBoth(_ value: SettingValue, _ report: inout Report) {
+        value.refuse("is given beside its twin", hint: "keep bearer_token or bearer_token_file", &report)
+    }
+}
+
+extension SettingValue {
+    fileprivate func logLevel(_ report: inout Report) -> LogLevel? {
+        // Python's name for it, known from NodeTool.
+        node.text?.lowercased() == "warn" ? .warning : choice(LogLevel.self, &report)
+    }
+}

@@ -1,0 +1,56 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads `proxy.yaml`: the file, the variables it names, and the variables that override it.
+package struct SettingsLoader: Sendable {
+    private let environment: [String: String]
+    private let isLenient: Bool
+
+    /// - Parameter isLenient: an unknown key is a warning, not an error.
+    package init(environment: [String: String], isLenient: Bool = false) {
+        self.environment = environment
+        self.isLenient = isLenient
+    }
+
+    /// Never fails: what went wrong is among the problems. Takes a bounded time and amount of memory, whatever the file holds.
+    package func load(_ path: String) -> LoadedSettings {
+        do {
+            return load(try SourceFile.read(path), file: path)
+        } catch {
+            return failed(error, path, source: nil)
+        }
+    }
+
+    func load(_ source: SourceText, file: String) -> LoadedSettings {
+        let root: SettingNode
+        do throws(SourceFailure) {
+            guard let node = try YAMLReader.read(source) else {
+                throw SourceFailure("file-empty", "'\(file)' is empty", hint: "at least one service must be defined")
+            }
+            root = node
+        } catch {
+            return failed(error, file, source: source)
+        }
+        var reader = FileReader(environment: environment, isLenient: isLenient)
+        reader.read(root)
+        return LoadedSettings(
+            file: file,
+            settings: reader.report.errorCount == 0 ? reader.settings : nil,
+            soundServices: reader.soundServices,
+            problems: reader.report.problems,
+            source: source,
+            places: reader.places
+        )
+    }
+
+    private func failed(_ failure: SourceFailure, _ file: String, source: SourceText?) -> LoadedSettings {
+        LoadedSettings(
+            file: file,
+            settings: nil,
+            soundServices: [],
+            problems: [failure.problem],
+            source: source,
+            places: [:]
+        )
+    }
+}
