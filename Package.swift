@@ -13,6 +13,7 @@ let strict: [SwiftSetting] = [
 
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -58,7 +59,7 @@ let package = Package(
         ),
         .target(
             name: "Admin",
-            dependencies: ["Capacity", "Fleet", asyncHTTPClient, hummingbird, logging, nio, nioPosix],
+            dependencies: ["Capacity", "Fleet", asyncHTTPClient, hummingbird, logging, nio, nioHTTP1, nioPosix],
             swiftSettings: strict
         ),
         .target(
@@ -128,7 +129,9 @@ let package = Package(
         ),
         .testTarget(
             name: "AdminTests",
-            dependencies: ["Admin", "Capacity", "Fleet", "PlimsollTesting", logging, nio, nioPosix],
+            dependencies: [
+                "Admin", "Capacity", "Fleet", "PlimsollTesting", asyncHTTPClient, logging, nio, nioHTTP1, nioPosix,
+            ],
             exclude: ["Reports/Snapshots"],
             swiftSettings: strict
         ),
