@@ -1,0 +1,164 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Fleet
+internal import NIOCore
+
+/// The request on its way to the worker, and the response on its way back.
+extension ClientConnection {
+    // MARK: To the worker
+
+    func sendRequest() {
+        guard let worker, let route else { return }
+        worker.output.clear()
+        let author = RequestAuthor(head: head, route: route, peer: peer, showsToken: holdsToken)
+        author.write(to: &worker.output, requestID: loop.requestIDs.next())
+        let earlier = sentBody
+        sentBody.removeAll(keepingCapacity: true)
+        sentBodyBytes = 0
+        worker.write(worker.output)
+        for piece in earlier { sendPiece(piece, to: worker) }
+        if body.isComplete, head.framing == .chunked { sendRequestEnd(to: worker) }
+        sendBody()
+    }
+
+    /// Sends what has come of the body, as far as the exchange lets it go.
+    func sendBody() {
+        guard case .exchanging = phase else { return }
+        while exchange.maySendBody, let worker {
+            switch body.next(from: &inbound, limits: loop.settings.headLimits) {
+            case .incomplete:
+                if hasInputEnded { perform(exchange.bodyBroke(.truncated)) }
+                return
+            case .refused(let fault): return perform(exchange.bodyBroke(fault))
+            case .data(let piece):
+                bodyBytes += UInt64(piece.readableBytes)
+                if let largest = loop.settings.largestBody, bodyBytes > largest {
+                    return perform(exchange.bodyBroke(.bodyTooLarge))
+                }
+                sendPiece(piece, to: worker)
+            case .end:
+                exchange.requestEnded()
+                if head.framing == .chunked { sendRequestEnd(to: worker) }
+            }
+        }
+    }
+
+    private func sendPiece(_ piece: ByteBuffer, to worker: WorkerConnection) {
+        if exchange.keepsBodyAtHand {
+            sentBodyBytes += piece.readableBytes
+            if sentBodyBytes <= Self.mostSentBody {
+                sentBody.append(piece)
+            } else {
+                sentBody.removeAll()
+                exchange.bodyLeft(isAtHand: false)
+            }
+        }
+        guard head.framing == .chunked else { return worker.write(piece) }
+        writeChunk(piece, through: &worker.output) { worker.write($0) }
+    }
+
+    private func sendRequestEnd(to worker: WorkerConnection) {
+        worker.output.clear()
+        ChunkWriter.writeEnd(body.chunks, to: &worker.output)
+        worker.write(worker.output)
+    }
+
+    /// Frames a piece: small ones are copied, so that they leave as one buffer.
+    private func writeChunk(_ piece: ByteBuffer, through output: inout ByteBuffer, _ write: (ByteBuffer) -> Void) {
+        output.clear()
+        ChunkWriter.writeSize(piece.readableBytes, to: &output)
+        if piece.readableBytes <= Self.smallPiece {
+            output.writeImmutableBuffer(piece)
+            output.writeStaticString("\r\n")
+            return write(output)
+        }
+        write(output)
+        write(piece)
+        write(loop.lineEnd)
+    }
+
+    // MARK: To the client
+
+    var mayReadResponse: Bool { exchange.mayReadResponse }
+
+    func workerBecameWritable(_ isWritable: Bool) {
+        perform(exchange.workerBecameWritable(isWritable))
+        settle()
+    }
+
+    func interimResponseArrived() {
+        guard let worker else { return }
+        perform(exchange.interimResponseArrived(status: worker.head.status))
+    }
+
+    func responseArrived() {
+        perform(exchange.responseArrived())
+    }
+
+    func responseDataArrived(_ piece: ByteBuffer) {
+        noteProgress()
+        responseBytes += UInt64(piece.readableBytes)
+        guard responseFraming == .chunked else { return write(piece) }
+        writeChunk(piece, through: &output) { write($0) }
+    }
+
+    func responseEnded(keepsWorker: Bool) {
+        perform(exchange.responseEnded(keepsWorker: keepsWorker, keepsClient: keepsAlive))
+        settle()
+    }
+
+    func responseBroke(_ fault: MessageFault) {
+        perform(exchange.responseBroke(fault))
+        settle()
+    }
+
+    func workerClosed(hasAnswered: Bool) {
+        perform(exchange.workerClosed(hasAnswered: hasAnswered))
+        settle()
+    }
+
+    func sendInterim() {
+        // HTTP/1.0 knows of none.
+        guard let worker, head.version == .http11 else { return }
+        writeHead(of: worker, framing: .none)
+        flush()
+    }
+
+    func sendContinue() {
+        write(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"))
+        flush()
+    }
+
+    func sendResponseHead() {
+        guard let worker else { return }
+        responseStatus = worker.head.status
+        responseFraming = worker.head.framing
+        switch responseFraming {
+        case .none, .length: break
+        case .chunked, .untilClose: responseFraming = head.version == .http11 ? .chunked : .untilClose
+        }
+        keepsAlive = keepsAlive && responseFraming != .untilClose && exchange.mayKeepClient && !loop.isDraining
+        writeHead(of: worker, framing: responseFraming)
+    }
+
+    func sendResponseEnd() {
+        guard responseFraming == .chunked else { return }
+        output.clear()
+        ChunkWriter.writeEnd(worker?.head.framing == .chunked ? worker?.body.chunks : nil, to: &output)
+        write(output)
+    }
+
+    private func writeHead(of worker: WorkerConnection, framing: BodyFraming) {
+        let author = ResponseAuthor(
+            head: worker.head,
+            framing: framing,
+            isToHEAD: isToHEAD,
+            clientVersion: head.version,
+            keepsAlive: keepsAlive
+        )
+        output.clear()
+        author.write(to: &output)
+        write(output)
+    }
+}

@@ -1,0 +1,100 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Fleet
+internal import Glibc
+internal import NIOCore
+
+/// Answers of ours, and the ways a connection ends.
+extension ClientConnection {
+    /// What is still read of a client that is told to go.
+    static let mostDropped = 64 << 10
+
+    /// Writes an answer of ours in place of a worker's.
+    func giveAnswer(_ answer: OwnAnswer) {
+        var hasHead = false
+        if case .exchanging = phase { hasHead = true }
+        let isRequestRead = body.isComplete
+        let staysOpen = keepsAlive && !answer.closes && isRequestRead && !loop.isDraining
+        let writer = AnswerWriter(
+            answer: answer,
+            isToHEAD: hasHead && isToHEAD,
+            prefersPage: hasHead && prefersPage,
+            keepsAlive: staysOpen,
+            clientVersion: head.version
+        )
+        output.clear()
+        writer.write(to: &output)
+        write(output)
+        if staysOpen {
+            phase = .awaiting
+            forgetRequest()
+        } else {
+            leave()
+        }
+    }
+
+    /// Says no more, and closes when the client has read everything and had its say: an answer must not be lost to a reset.
+    func leave() {
+        flush()
+        phase = .leaving(dropped: 0)
+        forgetRequest()
+        inbound = ByteBuffer()
+        guard let context else { return }
+        let said = context.eventLoop.makePromise(of: Void.self)
+        context.close(mode: .output, promise: said)
+        said.futureResult.assumeIsolated().whenComplete { _ in
+            self.isOutputSaid = true
+            self.closeIfSaid()
+            self.settle()
+        }
+    }
+
+    func closeIfSaid() {
+        guard hasInputEnded, isOutputSaid else { return }
+        context?.close(promise: nil)
+    }
+
+    func drop(_ total: Int) {
+        phase = .leaving(dropped: total)
+        if total > Self.mostDropped { context?.close(promise: nil) }
+    }
+
+    /// Closes so that the client cannot take what it got for the whole.
+    func cut() {
+        if case .exchanging = phase { reportEnd() }
+        phase = .closed
+        forgetRequest()
+        guard let context else { return }
+        // Where the end of the connection is the end of the body, only a reset tells that it is not whole.
+        let reset = linger(l_onoff: 1, l_linger: 0)
+        _ = (context.channel as? any SocketOptionProvider)?.setSoLinger(reset)
+        context.close(promise: nil)
+    }
+
+    func closeIfIdle() {
+        if case .awaiting = phase, inbound.readableBytes == 0 { context?.close(promise: nil) }
+    }
+
+    func cutForShutdown() {
+        switch phase {
+        case .exchanging: perform(exchange.clientLeft())
+        case .awaiting, .leaving, .closed: context?.close(promise: nil)
+        }
+    }
+
+    /// Whether the request comes from somebody who looks at a page: a GET that would rather have HTML than anything else.
+    private var prefersPage: Bool {
+        guard head.isMethod("GET") else { return false }
+        return head.bytes.withUnsafeReadableBytes { bytes in
+            for field in head.section.fields where Bytes.equal(bytes, field.nameRange, "accept") {
+                let value = field.valueRange
+                let isHTML =
+                    value.count >= 9
+                    && Bytes.equal(bytes, value.lowerBound..<(value.lowerBound + 9), "text/html")
+                return isHTML
+            }
+            return false
+        }
+    }
+}

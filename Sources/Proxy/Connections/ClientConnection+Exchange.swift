@@ -1,0 +1,192 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Fleet
+internal import NIOCore
+
+/// Performs what the exchange orders.
+extension ClientConnection {
+    /// What is kept of a body that may have to be sent again.
+    static let mostSentBody = 64 << 10
+    /// Pieces of a body up to this length are copied next to what they are sent with.
+    static let smallPiece = 1 << 10
+
+    func perform(_ actions: ExchangeActions) {
+        for index in 0..<actions.count { perform(actions[index]) }
+    }
+
+    private func perform(_ action: ExchangeAction) {
+        switch action {
+        case .askForWorker: askForWorker()
+        case .standInLine: standInLine()
+        case .leaveLine: leaveLine()
+        case .endLease:
+            lease?.end()
+            lease = nil
+        case .connect: connect(mayReuse: true)
+        case .openConnection: connect(mayReuse: false)
+        case .reportUnreachable: reportUnreachable()
+        case .sendRequest: sendRequest()
+        case .sendBody: sendBody()
+        case .sendContinue: sendContinue()
+        case .sendInterim: sendInterim()
+        case .sendResponseHead: sendResponseHead()
+        case .sendResponseEnd: sendResponseEnd()
+        case .keepConnection: letGo { $0.rest() }
+        case .dropConnection:
+            ticket += 1
+            letGo { $0.close() }
+        case .answer(let failure): endRequest(OwnAnswer(failure, service: route?.service))
+        case .awaitNextRequest: awaitNextRequest()
+        case .closeGently:
+            reportEnd()
+            leave()
+        case .cutClient: cut()
+        }
+    }
+
+    // MARK: Getting a worker
+
+    private func askForWorker() {
+        guard let route else { return }
+        if let lease = route.gate.enter() {
+            self.lease = lease
+            perform(exchange.leased())
+        } else {
+            perform(exchange.hadToWait())
+        }
+    }
+
+    private func standInLine() {
+        guard let service = route?.service else { return }
+        ticket += 1
+        let ticket = ticket
+        let leasing = loop.leasing
+        let eventLoop = loop.eventLoop
+        let connection = NIOLoopBound(self, eventLoop: eventLoop)
+        // Cancelled by `leaveLine`, when the client goes away.
+        waiting = Task {
+            let outcome: Result<Lease, LeaseRefusal>
+            do throws(LeaseRefusal) {
+                outcome = .success(try await leasing.lease(for: service))
+            } catch {
+                outcome = .failure(error)
+            }
+            eventLoop.execute { connection.value.lineEnded(outcome, ticket: ticket) }
+        }
+    }
+
+    private func leaveLine() {
+        ticket += 1
+        waiting?.cancel()
+        waiting = nil
+    }
+
+    private func lineEnded(_ outcome: Result<Lease, LeaseRefusal>, ticket: Int) {
+        guard ticket == self.ticket else {
+            if case .success(let lease) = outcome { lease.end() }
+            return
+        }
+        waiting = nil
+        switch outcome {
+        case .success(let lease):
+            self.lease = lease
+            perform(exchange.leased())
+        case .failure(let refusal):
+            exchange.refused()
+            guard let service = route?.service else { return }
+            endRequest(OwnAnswer(refusal, service: service, holdsToken: holdsToken))
+        }
+        advance()
+        settle()
+    }
+
+    private func reportUnreachable() {
+        guard let worker = lease?.worker else { return }
+        loop.pool.drop(epoch: worker.epoch)
+        loop.leasing.reportUnreachable(worker)
+    }
+
+    private func connect(mayReuse: Bool) {
+        guard let target = lease?.worker else { return }
+        while mayReuse, let kept = loop.pool.take(for: target) {
+            // What must not be done twice goes only where it cannot be lost.
+            guard head.isIdempotent ? kept.isOpen : kept.isCertainlyAlive(lastRead) else {
+                kept.close()
+                continue
+            }
+            return linked(kept, isFresh: false)
+        }
+        ticket += 1
+        let ticket = ticket
+        WorkerConnector.connect(to: target, loop: loop) { [weak self] connection in
+            guard let self, ticket == self.ticket else {
+                connection?.close()
+                return
+            }
+            if let connection {
+                self.linked(connection, isFresh: true)
+            } else {
+                self.perform(self.exchange.connectFailed())
+            }
+            self.settle()
+        }
+    }
+
+    private func linked(_ connection: WorkerConnection, isFresh: Bool) {
+        worker = connection
+        connection.begin(for: self, isToHEAD: isToHEAD)
+        perform(exchange.connected(isFresh: isFresh))
+    }
+
+    private func letGo(_ finish: (WorkerConnection) -> Void) {
+        guard let worker else { return }
+        self.worker = nil
+        finish(worker)
+    }
+
+    // MARK: Endings
+
+    private func awaitNextRequest() {
+        reportEnd()
+        flush()
+        phase = .awaiting
+        forgetRequest()
+        if hasInputEnded, inbound.readableBytes == 0 {
+            context?.close(promise: nil)
+        } else {
+            advance()
+        }
+    }
+
+    /// The request has its answer, or nobody to give it to.
+    func reportEnd() {
+        loop.counters.requestEnded()
+        guard let sink = loop.settings.accessLog else { return }
+        sink(accessRecord())
+    }
+
+    func forgetRequest() {
+        head.clear()
+        route = nil
+        if !sentBody.isEmpty { sentBody.removeAll(keepingCapacity: false) }
+        sentBodyBytes = 0
+    }
+
+    private func accessRecord() -> AccessRecord {
+        let path = head.target
+        return head.bytes.withUnsafeReadableBytes { bytes in
+            let query = path.first { bytes[$0] == UInt8(ascii: "?") } ?? path.upperBound
+            return AccessRecord(
+                client: String(decoding: peer.address, as: UTF8.self),
+                method: String(decoding: bytes[head.method], as: UTF8.self),
+                path: String(decoding: bytes[path.lowerBound..<query], as: UTF8.self),
+                status: responseStatus,
+                service: route?.service,
+                requestBytes: bodyBytes,
+                responseBytes: responseBytes,
+                duration: Duration(.now() - began)
+            )
+        }
+    }
+}

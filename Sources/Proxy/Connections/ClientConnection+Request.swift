@@ -1,0 +1,80 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Fleet
+internal import NIOCore
+
+/// The beginning of a request: whether it may go on, and where to.
+extension ClientConnection {
+    func beginRequest() {
+        loop.counters.requestBegan()
+        hasHadRequest = true
+        isToHEAD = head.isMethod("HEAD")
+        keepsAlive = head.wantsKeepAlive && !loop.isDraining
+        holdsToken = false
+        route = nil
+        bodyBytes = 0
+        responseBytes = 0
+        responseStatus = nil
+        began = lastRead
+        phase = .exchanging
+        body.begin(head.framing)
+        if head.framing == .none { finishReadingEmptyBody() }
+        let decision = head.bytes.withUnsafeReadableBytes { decide($0) }
+        if let answer = decision { return endRequest(answer) }
+        exchange = ExchangeStateMachine(
+            .init(
+                hasBody: head.framing != .none,
+                expectsContinue: head.expectsContinue,
+                isIdempotent: head.isIdempotent
+            )
+        )
+        perform(exchange.began())
+    }
+
+    /// For a head that is none, or one that asks for what there is not: where the next would begin is in doubt.
+    func refuse(_ fault: MessageFault) {
+        giveAnswer(OwnAnswer(fault))
+    }
+
+    /// Ends a request whose exchange has not begun or is over.
+    func endRequest(_ answer: OwnAnswer) {
+        responseStatus = answer.status
+        reportEnd()
+        giveAnswer(answer)
+    }
+
+    /// Nil: the request may go on to `route`.
+    private func decide(_ bytes: UnsafeRawBufferPointer) -> OwnAnswer? {
+        let target = UnsafeRawBufferPointer(rebasing: bytes[head.target])
+        holdsToken = showsToken(bytes)
+        switch PathGuard.decide(target, loop.routing) {
+        case .ambiguous: return OwnAnswer(.ambiguousPath)
+        case .passes(let route, let pathLength):
+            if isHealthCheck(target, pathLength) { return .healthy }
+            guard holdsToken || route?.access == .open else { return .unauthorized }
+            guard let route else { return .noRoute }
+            self.route = route
+        }
+        if let largest = loop.settings.largestBody, case .length(let length) = head.framing, length > largest {
+            return OwnAnswer(.bodyTooLarge)
+        }
+        return nil
+    }
+
+    private func isHealthCheck(_ target: UnsafeRawBufferPointer, _ pathLength: Int) -> Bool {
+        Bytes.areEqual(target, 0..<pathLength, "/healthz")
+    }
+
+    /// Whether there is exactly one `Authorization`, and it holds the token.
+    private func showsToken(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let token = loop.settings.token, head.facts.authorizationCount == 1,
+            let index = head.facts.authorization
+        else { return false }
+        return token.isShown(by: bytes, head.section.fields[index].valueRange)
+    }
+
+    private func finishReadingEmptyBody() {
+        _ = body.next(from: &inbound, limits: loop.settings.headLimits)
+    }
+}

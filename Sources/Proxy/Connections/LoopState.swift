@@ -1,0 +1,85 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Fleet
+internal import NIOCore
+
+/// What the connections of one event loop share. Everything here belongs to that loop.
+final class LoopState {
+    let eventLoop: any EventLoop
+    let settings: DataPlaneSettings
+    let leasing: any WorkerLeasing
+    let counters: LoopCounters
+    let wheel: DeadlineWheel
+    let pool: WorkerPool
+    var routing: RoutingTable
+    var requestIDs = RequestID.Source()
+    let lineEnd = ByteBuffer(staticString: "\r\n")
+    /// No new requests: every connection closes after the one it has.
+    private(set) var isDraining = false
+    private var clients: [ObjectIdentifier: ClientConnection] = [:]
+    private var whenEmpty: EventLoopPromise<Void>?
+    private let totals: ConnectionTotal
+
+    init(
+        eventLoop: any EventLoop,
+        settings: DataPlaneSettings,
+        leasing: any WorkerLeasing,
+        routing: RoutingTable,
+        counters: LoopCounters,
+        totals: ConnectionTotal
+    ) {
+        self.eventLoop = eventLoop
+        self.settings = settings
+        self.leasing = leasing
+        self.routing = routing
+        self.counters = counters
+        self.totals = totals
+        wheel = DeadlineWheel(eventLoop: eventLoop)
+        pool = WorkerPool(mostIdle: settings.mostIdleConnections)
+    }
+
+    /// - Returns: false: there are too many connections already.
+    func opened(_ client: ClientConnection) -> Bool {
+        clients[ObjectIdentifier(client)] = client
+        counters.connectionOpened()
+        let isAdmitted = totals.enter(atMost: settings.mostConnections)
+        if !isAdmitted { counters.connectionRefused() }
+        return isAdmitted
+    }
+
+    func closed(_ client: ClientConnection) {
+        guard clients.removeValue(forKey: ObjectIdentifier(client)) != nil else { return }
+        counters.connectionClosed()
+        totals.leave()
+        if clients.isEmpty {
+            whenEmpty?.succeed()
+            whenEmpty = nil
+        }
+    }
+
+    /// Succeeds when no client is left. Who still has a request at `deadline` is cut off.
+    func drain(until deadline: NIODeadline) -> EventLoopFuture<Void> {
+        isDraining = true
+        let promise = eventLoop.makePromise(of: Void.self)
+        guard !clients.isEmpty else {
+            promise.succeed()
+            return promise.futureResult
+        }
+        if let earlier = whenEmpty { promise.futureResult.cascade(to: earlier) }
+        whenEmpty = promise
+        for client in Array(clients.values) { client.closeIfIdle() }
+        let cut = eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
+            for client in Array(self.clients.values) { client.cutForShutdown() }
+        }
+        promise.futureResult.whenComplete { _ in cut.cancel() }
+        return promise.futureResult
+    }
+
+    func closePool() {
+        pool.closeAll()
+    }
+}
+
+@available(*, unavailable)
+extension LoopState: Sendable {}

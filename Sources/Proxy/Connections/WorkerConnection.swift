@@ -1,0 +1,209 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Fleet
+internal import Glibc
+internal import NIOCore
+
+/// One connection to a worker: reads responses strictly, and writes requests for the client it serves.
+final class WorkerConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private enum Stage {
+        case head
+        case body
+    }
+
+    let epoch: UInt64
+    private let loop: LoopState
+    private var context: ChannelHandlerContext?
+    /// Whom it serves now; nil: it is unused.
+    private(set) var client: ClientConnection?
+    private(set) var head = ResponseHead()
+    private(set) var body = BodyReader()
+    /// Some byte of a response to the present request has come.
+    private(set) var hasAnswered = false
+    var timing = Timing()
+    var output = ByteBuffer()
+    private var stage = Stage.head
+    private var inbound = ByteBuffer()
+    private var isToHEAD = false
+    private var isReadPending = false
+    private var hasUnflushed = false
+    private var idleSince = NIODeadline.now()
+
+    init(epoch: UInt64, loop: LoopState) {
+        self.epoch = epoch
+        self.loop = loop
+    }
+
+    /// Serves `client` from now on.
+    func begin(for client: ClientConnection, isToHEAD: Bool) {
+        self.client = client
+        self.isToHEAD = isToHEAD
+        hasAnswered = false
+        stage = .head
+        timing.deadline = .distantFuture
+        readIfWanted()
+    }
+
+    /// Serves nobody from now on, and is kept for whoever comes next.
+    func rest() {
+        client = nil
+        head.clear()
+        idleSince = .now()
+        guard isOpen, loop.pool.keep(self) else { return close() }
+        let limit = TimeAmount(loop.settings.timeouts.workerIdle)
+        loop.wheel.set(idleSince + limit, for: self, now: idleSince)
+        readIfWanted()
+    }
+
+    /// Serves nobody any more.
+    func close() {
+        client = nil
+        context?.close(promise: nil)
+    }
+
+    var isOpen: Bool { context?.channel.isActive ?? false }
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    /// Whether nothing has come that the loop does not know of yet, and it is so lately used that the worker will hardly close it now.
+    func isCertainlyAlive(_ now: NIODeadline) -> Bool {
+        guard isOpen, let context, now - idleSince < .seconds(1) else { return false }
+        let peeked = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: CInt.self) { socket in
+            var byte: UInt8 = 0
+            return recv(socket, &byte, 1, CInt(MSG_PEEK | MSG_DONTWAIT)) < 0 && errno == EAGAIN
+        }
+        return peeked ?? false
+    }
+
+    func write(_ buffer: ByteBuffer) {
+        context?.write(wrapOutboundOut(buffer), promise: nil)
+        hasUnflushed = true
+    }
+
+    func flush() {
+        guard hasUnflushed else { return }
+        hasUnflushed = false
+        context?.flush()
+    }
+
+    /// Asks for more of a response if the client can take it. An unused connection reads too: that is how its end is seen.
+    func readIfWanted() {
+        guard !isReadPending, client?.mayReadResponse ?? true else { return }
+        isReadPending = true
+        context?.read()
+    }
+}
+
+// MARK: - What the channel tells
+
+extension WorkerConnection {
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // Nobody asked: whatever it is, it must not become the answer to the next request.
+        guard client != nil else { return forget() }
+        hasAnswered = true
+        var buffer = unwrapInboundIn(data)
+        if inbound.readableBytes == 0 {
+            inbound = buffer
+        } else {
+            inbound.writeBuffer(&buffer)
+        }
+        readResponse()
+        if inbound.readableBytes == 0 { inbound = ByteBuffer() }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        isReadPending = false
+        if let client {
+            client.settle()
+        }
+        readIfWanted()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        client?.workerBecameWritable(context.channel.isWritable)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard let event = event as? ChannelEvent, event == .inputClosed else {
+            return context.fireUserInboundEventTriggered(event)
+        }
+        guard let client else { return forget() }
+        if stage == .body, head.framing == .untilClose {
+            client.responseEnded(keepsWorker: false)
+        } else {
+            client.workerClosed(hasAnswered: hasAnswered)
+        }
+        close()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        loop.wheel.remove(self)
+        if let client {
+            client.workerClosed(hasAnswered: hasAnswered)
+            self.client = nil
+        } else {
+            loop.pool.remove(self)
+        }
+        context.fireChannelInactive()
+    }
+
+    /// The channel closes next, which is all there is to know.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    private func forget() {
+        loop.pool.remove(self)
+        close()
+    }
+
+    private func readResponse() {
+        while let client {
+            switch stage {
+            case .head:
+                guard inbound.readableBytes > 0 else { return }
+                switch head.read(from: &inbound, limits: loop.settings.headLimits, isToHEAD: isToHEAD) {
+                case .incomplete: return
+                case .refused(let fault): return client.responseBroke(fault)
+                case .complete: headArrived(client)
+                }
+            case .body:
+                switch body.next(from: &inbound, limits: loop.settings.headLimits) {
+                case .incomplete: return
+                case .refused(let fault): return client.responseBroke(fault)
+                case .data(let piece): client.responseDataArrived(piece)
+                case .end: return client.responseEnded(keepsWorker: head.keepsAlive && inbound.readableBytes == 0)
+                }
+            }
+        }
+    }
+
+    private func headArrived(_ client: ClientConnection) {
+        if head.isInterim { return client.interimResponseArrived() }
+        body.begin(head.framing)
+        stage = .body
+        client.responseArrived()
+    }
+}
+
+extension WorkerConnection: Timed {
+    /// Unused for too long.
+    func deadlinePassed(_ now: NIODeadline) {
+        guard client == nil else { return }
+        forget()
+    }
+}
+
+@available(*, unavailable)
+extension WorkerConnection: Sendable {}

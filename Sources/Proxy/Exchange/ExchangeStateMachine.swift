@@ -1,0 +1,303 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// One request and its response: every decision of the relay that is not about single bytes.
+///
+/// Events in, orders out. Where the body's bytes go is asked (`maySendBody`, `mayReadResponse`), not ordered, so that a piece of a
+/// body costs nothing here.
+struct ExchangeStateMachine {
+    /// What of the request matters to the course of events.
+    struct Request {
+        var hasBody: Bool
+        var expectsContinue: Bool
+        var isIdempotent: Bool
+    }
+
+    enum WorkerSide: Hashable {
+        case absent
+        case inLine
+        case connecting
+        /// - Parameter isFresh: opened for this request, not kept from another.
+        case linked(isFresh: Bool)
+        case done
+    }
+
+    enum Upload: Hashable {
+        case underway
+        /// The client must not send yet, or is not to be heard yet.
+        case heldBack
+        case complete
+        /// The client ended its side in the middle.
+        case broken
+    }
+
+    enum Answer: Hashable {
+        case awaited
+        case underway
+        case complete
+        /// Ours, or none.
+        case given
+    }
+
+    /// A client that ends its side this soon after its request waits for the answer; one that does later has gone.
+    static let halfCloseGrace = Duration.milliseconds(250)
+    static let mostConnects = 3
+    static let mostInterimResponses = 16
+
+    private(set) var worker = WorkerSide.absent
+    private(set) var upload: Upload
+    private(set) var answer = Answer.awaited
+    private(set) var isClientWritable = true
+    private(set) var isWorkerWritable = true
+    private(set) var holdsLease = false
+    private let request: Request
+    private var connects = 0
+    private var interims = 0
+    private var hasSentAgain = false
+    /// All of the body that was sent is at hand for a second try.
+    private var isBodyAtHand = true
+    private var toldToContinue = false
+
+    init(_ request: Request) {
+        self.request = request
+        upload = !request.hasBody ? .complete : request.expectsContinue ? .heldBack : .underway
+    }
+}
+
+// MARK: - What may flow
+
+extension ExchangeStateMachine {
+    /// Whether the request's body may go to the worker now.
+    var maySendBody: Bool {
+        guard case .linked = worker, answer != .complete else { return false }
+        return upload == .underway && isWorkerWritable
+    }
+
+    /// Whether the client sends a body that the worker does not take at present.
+    var isUploadStuck: Bool {
+        guard case .linked = worker else { return false }
+        return upload == .underway && !maySendBody
+    }
+
+    var mayReadResponse: Bool { isClientWritable }
+
+    /// Whether a second try with another connection is still possible, so that what is sent has to be kept at hand.
+    var keepsBodyAtHand: Bool {
+        guard case .linked(isFresh: false) = worker else { return false }
+        return request.isIdempotent && answer == .awaited && isBodyAtHand
+    }
+
+    /// What there is to wait for that has a limit. Nil: nothing.
+    var patience: Patience? {
+        if !isClientWritable { return .clientReading }
+        guard case .linked = worker else { return nil }
+        switch (upload, answer) {
+        case (.heldBack, .awaited): return .continuation
+        case (.underway, .awaited), (.underway, .underway): return isWorkerWritable ? .requestBody : nil
+        case (.complete, .awaited): return .response
+        case (_, .underway): return .responseBody
+        case (_, .complete), (_, .given), (.broken, .awaited): return nil
+        }
+    }
+}
+
+// MARK: - Getting a worker
+
+extension ExchangeStateMachine {
+    mutating func began() -> ExchangeActions { orders(.askForWorker) }
+
+    /// The gate was not open, or has to be passed once more.
+    mutating func hadToWait() -> ExchangeActions {
+        worker = .inLine
+        return orders(.standInLine)
+    }
+
+    mutating func leased() -> ExchangeActions {
+        holdsLease = true
+        worker = .connecting
+        connects += 1
+        return orders(.connect)
+    }
+
+    mutating func refused() {
+        worker = .done
+        answer = .given
+    }
+
+    mutating func connected(isFresh: Bool) -> ExchangeActions {
+        worker = .linked(isFresh: isFresh)
+        isWorkerWritable = true
+        return orders(.sendRequest)
+    }
+
+    /// Nothing was written, or all of it can be written again: the request may stand in line once more.
+    mutating func connectFailed() -> ExchangeActions {
+        holdsLease = false
+        guard connects < Self.mostConnects else {
+            worker = .done
+            answer = .given
+            return orders(.reportUnreachable, .endLease, .answer(.unreachable))
+        }
+        worker = .inLine
+        return orders(.reportUnreachable, .endLease, .standInLine)
+    }
+}
+
+// MARK: - The request
+
+extension ExchangeStateMachine {
+    mutating func bodyLeft(isAtHand: Bool) {
+        isBodyAtHand = isAtHand
+    }
+
+    mutating func requestEnded() {
+        upload = .complete
+    }
+
+    /// The client's body is malformed, too long, or cut.
+    mutating func bodyBroke(_ fault: MessageFault) -> ExchangeActions {
+        upload = .broken
+        return fail(.badRequestBody(fault))
+    }
+
+    /// The client ended its side of the connection.
+    /// - Parameters:
+    ///   - elapsed: since its last bytes came.
+    ///   - isWhole: all of its request has come.
+    mutating func clientEndedInput(after elapsed: Duration, isWhole: Bool) -> ExchangeActions {
+        guard isWhole else { return bodyBroke(.truncated) }
+        return elapsed <= Self.halfCloseGrace && answer == .awaited ? ExchangeActions() : clientLeft()
+    }
+
+    /// The client is gone: nobody wants the answer.
+    mutating func clientLeft() -> ExchangeActions {
+        var actions = release()
+        answer = .given
+        actions.append(.cutClient)
+        return actions
+    }
+
+    mutating func workerBecameWritable(_ isWritable: Bool) -> ExchangeActions {
+        isWorkerWritable = isWritable
+        return maySendBody ? orders(.sendBody) : ExchangeActions()
+    }
+
+    mutating func clientBecameWritable(_ isWritable: Bool) {
+        isClientWritable = isWritable
+    }
+}
+
+// MARK: - The response
+
+extension ExchangeStateMachine {
+    mutating func interimResponseArrived(status: Int) -> ExchangeActions {
+        interims += 1
+        guard interims <= Self.mostInterimResponses else { return fail(.tooManyInterimResponses) }
+        // Nobody asked for another protocol.
+        guard status != 101 else { return fail(.badResponse(.badStatusLine)) }
+        guard status == 100 else { return orders(.sendInterim) }
+        if upload == .heldBack { upload = .underway }
+        if toldToContinue { return ExchangeActions() }
+        toldToContinue = true
+        return orders(.sendInterim, .sendBody)
+    }
+
+    mutating func responseArrived() -> ExchangeActions {
+        answer = .underway
+        return orders(.sendResponseHead)
+    }
+
+    /// Whether the client's connection may be used again after this response: only if all of its request was read.
+    var mayKeepClient: Bool { upload == .complete || upload == .underway }
+
+    /// - Parameters:
+    ///   - keepsWorker: the worker lets its connection be used again and has sent nothing more.
+    ///   - keepsClient: the client was told that it may send another request.
+    mutating func responseEnded(keepsWorker: Bool, keepsClient: Bool) -> ExchangeActions {
+        answer = .complete
+        worker = .done
+        holdsLease = false
+        let isWhole = upload == .complete
+        return orders(
+            .sendResponseEnd,
+            keepsWorker && isWhole ? .keepConnection : .dropConnection,
+            .endLease,
+            keepsClient && isWhole ? .awaitNextRequest : .closeGently
+        )
+    }
+
+    mutating func responseBroke(_ fault: MessageFault) -> ExchangeActions { fail(.badResponse(fault)) }
+
+    /// The worker's connection is gone before the response was whole.
+    /// - Parameter hasAnswered: some byte of a response had come.
+    mutating func workerClosed(hasAnswered: Bool) -> ExchangeActions {
+        if case .linked(isFresh: false) = worker, !hasAnswered, answer == .awaited, interims == 0, keepsBodyAtHand,
+            !hasSentAgain
+        {
+            // It was closed while nobody used it, and we learnt of it too late.
+            hasSentAgain = true
+            worker = .connecting
+            return orders(.dropConnection, .openConnection)
+        }
+        return fail(hasAnswered ? .badResponse(.truncated) : .noResponse)
+    }
+}
+
+// MARK: - Endings
+
+extension ExchangeStateMachine {
+    /// The limit of what `patience` named has passed.
+    mutating func ranOutOfPatience(_ patience: Patience) -> ExchangeActions {
+        switch patience {
+        case .continuation:
+            upload = .underway
+            if toldToContinue { return orders(.sendBody) }
+            toldToContinue = true
+            return orders(.sendContinue, .sendBody)
+        case .requestBody: return fail(.requestTimedOut)
+        case .response, .responseBody: return fail(.responseTimedOut)
+        case .clientReading: return clientLeft()
+        case .head, .nextRequest, .goodbye: return ExchangeActions()
+        }
+    }
+
+    /// Ends it with an answer of ours, or by cutting the client off where a response has begun.
+    private mutating func fail(_ failure: ExchangeFailure) -> ExchangeActions {
+        var actions = release()
+        switch answer {
+        case .awaited: actions.append(.answer(failure))
+        case .underway: actions.append(.cutClient)
+        case .complete, .given: break
+        }
+        answer = .given
+        return actions
+    }
+
+    /// Lets go of whatever is held on the worker's side.
+    private mutating func release() -> ExchangeActions {
+        var actions = ExchangeActions()
+        switch worker {
+        case .absent, .done: break
+        case .inLine: actions.append(.leaveLine)
+        case .connecting, .linked: actions.append(.dropConnection)
+        }
+        worker = .done
+        if holdsLease { actions.append(.endLease) }
+        holdsLease = false
+        return actions
+    }
+
+    private func orders(
+        _ first: ExchangeAction,
+        _ second: ExchangeAction? = nil,
+        _ third: ExchangeAction? = nil,
+        _ fourth: ExchangeAction? = nil
+    ) -> ExchangeActions {
+        var actions = ExchangeActions()
+        actions.append(first)
+        if let second { actions.append(second) }
+        if let third { actions.append(third) }
+        if let fourth { actions.append(fourth) }
+        return actions
+    }
+}

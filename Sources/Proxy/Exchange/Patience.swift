@@ -1,0 +1,22 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a connection is waiting for; each has its limit in `Timeouts`.
+enum Patience: Hashable {
+    /// The rest of a request's head.
+    case head
+    /// Another request on a connection that has had one.
+    case nextRequest
+    /// More of a request's body.
+    case requestBody
+    /// The worker's word on `Expect: 100-continue`.
+    case continuation
+    /// The head of the response.
+    case response
+    /// More of the response's body.
+    case responseBody
+    /// The client to read what it was sent.
+    case clientReading
+    /// The client to close after our last word.
+    case goodbye
+}

@@ -1,0 +1,23 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import NIOCore
+
+/// Frames a body in chunks of our own.
+enum ChunkWriter {
+    static func writeSize(_ size: Int, to output: inout ByteBuffer) {
+        HeadWriter.writeHexadecimal(UInt64(size), to: &output)
+        output.writeStaticString("\r\n")
+    }
+
+    /// The last chunk and the trailers that may pass: none that frames, routes, or names who is speaking.
+    static func writeEnd(_ chunks: ChunkReader?, to output: inout ByteBuffer) {
+        output.writeStaticString("0\r\n")
+        if let chunks {
+            chunks.trailerBytes.withUnsafeReadableBytes { bytes in
+                HeadWriter.copy(chunks.trailers.fields, of: bytes, to: &output) { $0.name == .other }
+            }
+        }
+        output.writeStaticString("\r\n")
+    }
+}

@@ -1,0 +1,126 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Fleet
+internal import NIOCore
+
+/// Writes the head of the request a worker gets. Framing is always our own, never what the client wrote.
+struct RequestAuthor {
+    let head: RequestHead
+    let route: Route
+    let peer: Peer
+    /// Whether the client showed the proxy's own token, which no worker may see.
+    let showsToken: Bool
+
+    /// - Parameter requestID: made by us, for when the client's own is not to be believed.
+    func write(to output: inout ByteBuffer, requestID: RequestID) {
+        head.bytes.withUnsafeReadableBytes { bytes in
+            writeRequestLine(bytes, to: &output)
+            if head.facts.host == nil { output.writeStaticString("Host: localhost\r\n") }
+            HeadWriter.copy(head.section.fields, of: bytes, to: &output) { passes($0, bytes) }
+            writeIdentity(bytes, to: &output, requestID: requestID)
+            writeFraming(to: &output)
+            output.writeStaticString("\r\n")
+        }
+    }
+
+    private func writeRequestLine(_ bytes: UnsafeRawBufferPointer, to output: inout ByteBuffer) {
+        HeadWriter.write(bytes, head.method, to: &output)
+        output.writeInteger(Bytes.space)
+        let stripped = min(route.strippedPrefixLength, head.target.count)
+        let rest = (head.target.lowerBound + stripped)..<head.target.upperBound
+        if rest.isEmpty || bytes[rest.lowerBound] != UInt8(ascii: "/") { output.writeInteger(UInt8(ascii: "/")) }
+        HeadWriter.write(bytes, rest, to: &output)
+        output.writeStaticString(" HTTP/1.1\r\n")
+    }
+
+    private func passes(_ field: Field, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        switch field.name {
+        case .host: return true
+        case .other: break
+        case .contentLength, .transferEncoding, .connection, .hopByHop, .underscored, .expect: return false
+        case .authorization: if showsToken || route.access == .bearer || route.workerToken != nil { return false }
+        case .identity, .forwardedPrefix, .via, .forwardedProto, .forwardedHost:
+            if !peer.isTrusted { return false }
+        case .requestID: if !keepsRequestID(bytes) { return false }
+        // Goes on within our own, which ends with the peer.
+        case .forwardedFor: return false
+        }
+        return !head.facts.endsHere(field, bytes)
+    }
+
+    private func writeIdentity(
+        _ bytes: UnsafeRawBufferPointer,
+        to output: inout ByteBuffer,
+        requestID: RequestID
+    ) {
+        let fields = head.section.fields
+        output.writeStaticString("X-Forwarded-For: ")
+        if peer.isTrusted {
+            for field in fields where field.name == .forwardedFor {
+                HeadWriter.write(bytes, field.valueRange, to: &output)
+                output.writeStaticString(", ")
+            }
+        }
+        output.writeBytes(peer.address)
+        output.writeStaticString("\r\n")
+        if !isToldByTrusted(.forwardedProto) { output.writeStaticString("X-Forwarded-Proto: http\r\n") }
+        if !isToldByTrusted(.forwardedHost), let host = head.facts.host {
+            output.writeStaticString("X-Forwarded-Host: ")
+            HeadWriter.write(bytes, fields[host].valueRange, to: &output)
+            output.writeStaticString("\r\n")
+        }
+        if route.strippedPrefixLength > 0, !isToldByTrusted(.forwardedPrefix) {
+            output.writeStaticString("X-Forwarded-Prefix: ")
+            output.writeString(route.rule.path)
+            output.writeStaticString("\r\n")
+        }
+        output.writeStaticString("Via: ")
+        output.writeStaticString(head.version == .http11 ? "1.1 plimsoll\r\n" : "1.0 plimsoll\r\n")
+        if !keepsRequestID(bytes) {
+            output.writeStaticString("X-Request-ID: ")
+            requestID.write(to: &output)
+            output.writeStaticString("\r\n")
+        }
+        if let token = route.workerToken {
+            output.writeStaticString("Authorization: Bearer ")
+            output.writeString(token.exposed)
+            output.writeStaticString("\r\n")
+        }
+    }
+
+    private func writeFraming(to output: inout ByteBuffer) {
+        switch head.framing {
+        case .none:
+            // An explicit end for methods that usually have a body, as RFC 9110, section 8.6, asks.
+            if head.facts.contentLength != nil { output.writeStaticString("Content-Length: 0\r\n") }
+        case .length(let length):
+            output.writeStaticString("Content-Length: ")
+            HeadWriter.write(length, to: &output)
+            output.writeStaticString("\r\n")
+        case .chunked, .untilClose:
+            output.writeStaticString("Transfer-Encoding: chunked\r\n")
+        }
+        if head.expectsContinue { output.writeStaticString("Expect: 100-continue\r\n") }
+    }
+
+    /// Whether a trusted peer said it already, in a field that `Connection` does not take away.
+    private func isToldByTrusted(_ name: FieldName) -> Bool {
+        guard peer.isTrusted else { return false }
+        return head.bytes.withUnsafeReadableBytes { bytes in
+            head.section.fields.contains { $0.name == name && !head.facts.endsHere($0, bytes) }
+        }
+    }
+
+    /// Whether the request's id comes from a trusted peer and is harmless in a log.
+    private func keepsRequestID(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard peer.isTrusted, let index = head.facts.requestID else { return false }
+        let field = head.section.fields[index]
+        guard (1...64).contains(field.valueRange.count), !head.facts.endsHere(field, bytes) else { return false }
+        guard head.section.fields.count(where: { $0.name == .requestID }) == 1 else { return false }
+        return field.valueRange.allSatisfy { index in
+            let byte = bytes[index]
+            return Bytes.isDigit(byte) || (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "-")
+        }
+    }
+}

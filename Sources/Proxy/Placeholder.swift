@@ -1,4 +1,0 @@
-import Crypto
-import DequeModule
-import NIOCore
-import NIOPosix

@@ -1,0 +1,102 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import Fleet
+import Logging
+import PlimsollTesting
+import Proxy
+
+/// A real proxy on a free port in front of one stub worker, whose gate is open.
+struct TestProxy {
+    static let token = "s3cret-token"
+    static let authorization = "Authorization: Bearer s3cret-token\r\n"
+
+    let server: ProxyServer
+    let port: Int
+    let worker: StubWorker
+    let gate: ServiceGate
+    let leasing: FakeLeasing
+    let live: LiveWorker
+
+    struct Options {
+        var path = "/"
+        var access = Access.open
+        var workerToken: Secret?
+        var isReady = true
+        var trusts: [String] = []
+        var timeouts = Timeouts()
+        var largestBody: UInt64?
+        var mostConnections = 10_000
+        var threads = 1
+        var accessLog: (@Sendable (AccessRecord) -> Void)?
+        var otherRoutes: [Route] = []
+    }
+
+    /// Starts both, runs the test, and stops both.
+    static func run<Result>(
+        _ options: Options = Options(),
+        script: @escaping StubWorker.Script,
+        _ body: (TestProxy) async throws -> Result
+    ) async throws -> Result {
+        let worker = try await StubWorker.start(script)
+        let gate = ServiceGate(service: "w1", time: SystemTime())
+        let live = LiveWorker(
+            service: "w1",
+            id: WorkerID("1"),
+            endpoint: .tcp(host: "127.0.0.1", port: worker.port),
+            epoch: 1
+        )
+        if options.isReady { gate.open(live) }
+        let route = Route(
+            service: "w1",
+            rule: RouteRule(path: options.path),
+            access: options.access,
+            workerToken: options.workerToken,
+            gate: gate
+        )
+        var settings = DataPlaneSettings(
+            listen: [.tcp(host: "127.0.0.1", port: 0)],
+            token: TokenDigest(Secret(token)),
+            trustedProxies: options.trusts.compactMap { TrustedNetwork($0) },
+            threads: options.threads,
+            largestBody: options.largestBody,
+            timeouts: options.timeouts,
+            mostConnections: options.mostConnections
+        )
+        settings.accessLog = options.accessLog
+        let leasing = FakeLeasing()
+        let server = try await ProxyServer(
+            settings: settings,
+            routing: RoutingTable([route] + options.otherRoutes),
+            leasing: leasing,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        let bound = try await server.start()
+        guard case .tcp(_, let port) = bound.first else { throw CancellationError() }
+        let proxy = TestProxy(server: server, port: port, worker: worker, gate: gate, leasing: leasing, live: live)
+        do {
+            let result = try await body(proxy)
+            await proxy.stop()
+            return result
+        } catch {
+            await proxy.stop()
+            throw error
+        }
+    }
+
+    func connect() async throws -> Wire { try await Wire.connect(to: port) }
+
+    /// Sends raw bytes on a connection of their own, and gives everything that comes back until the proxy closes.
+    func exchange(_ request: String) async throws -> String {
+        let client = try await connect()
+        try await client.send(request)
+        _ = try await client.received { _ in client.hasEnded }
+        await client.close()
+        return client.received
+    }
+
+    private func stop() async {
+        await worker.stop()
+        await server.shutDown()
+    }
+}
