@@ -34,10 +34,13 @@ extension PlimsollCommand {
 
     private static func complain(about error: any Error) {
         // It may quote another machine's words.
-        var lines = ["plimsoll: \("\(error)".printable)"]
-        if let error = error as? OperatorClientError, case .refused(let report) = error.reason {
-            lines += (report.logTail ?? []).map { "  \($0.printable)" }
-        }
+        let lines = ["plimsoll: \("\(error)".printable)"] + details(of: error)
         try? StandardStream.error.write(lines: lines)
+    }
+
+    private static func details(of error: any Error) -> [String] {
+        if let error = error as? CommandFailure { return error.details }
+        guard let error = error as? OperatorClientError, case .refused(let report) = error.reason else { return [] }
+        return (report.logTail ?? []).map { "  \($0.printable)" }
     }
 }

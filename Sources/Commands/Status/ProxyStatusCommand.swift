@@ -13,20 +13,29 @@ package struct ProxyStatusCommand: AsyncParsableCommand {
             Reads GET /status with the proxy's token, so it also understands NodeTool's own proxy.
 
               PROXY_BEARER_TOKEN=... plimsoll proxy-status --server-url https://example.com
+              plimsoll proxy-status --config proxy.yaml        address and token as the file gives them
             """
     )
 
-    @Option(help: ArgumentHelp("Where the proxy listens.", valueName: "url"))
-    var serverURL = "http://127.0.0.1"
+    @Option(
+        help: ArgumentHelp("Where the proxy listens; else as --config says, else http://127.0.0.1.", valueName: "url")
+    )
+    var serverURL: String?
 
     @Option(
         help: ArgumentHelp(
-            "The proxy's token.",
-            discussion: "Better given in PROXY_BEARER_TOKEN, where other users of this host cannot read it.",
+            "The proxy's token; else PROXY_BEARER_TOKEN, else as --config says.",
+            discussion: "Better not given here, where other users of this host can read it.",
             valueName: "token"
         )
     )
     var bearerToken: String?
+
+    @Option(
+        help: ArgumentHelp("The proxy's settings file.", valueName: "proxy.yaml"),
+        completion: .file(extensions: ["yaml", "yml"])
+    )
+    var config: String?
 
     @Option(help: "How to print it.")
     var format: ReportFormat = .table
@@ -38,7 +47,11 @@ package struct ProxyStatusCommand: AsyncParsableCommand {
 
     package mutating func run() async throws {
         let (format, follow) = (format, follow)
-        let address = OperatorAddress.url(serverURL, token: OperatorOptions.token(named: bearerToken))
+        let configured = try config.map { try ConfiguredProxy(SettingsFile.load($0)) }
+        let address = OperatorAddress.url(
+            serverURL ?? configured?.url ?? "http://127.0.0.1",
+            token: OperatorOptions.token(named: bearerToken) ?? configured?.token
+        )
         try await OperatorClient.withClient(of: address) { client in
             let view = StatusView(format: format, sink: StandardStream.output)
             let fetch = { FleetReport(engine: "unknown", services: try await client.proxyStatus()) }
