@@ -138,7 +138,9 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Admin", "Capacity", "Commands", "Fleet", "PlimsollTesting", "Settings", argumentParser, logging,
+                "Admin", "Capacity", "Commands", "Fleet", "plimsoll", "PlimsollTesting", "Settings", argumentParser,
+                logging,
+                subprocess,
             ],
             exclude: ["Status/Snapshots"],
             swiftSettings: strict

@@ -1,0 +1,94 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import Admin
+import Fleet
+import Logging
+import PlimsollTesting
+import Subprocess
+import Testing
+
+/// The program as a shell sees it: exit status, standard output, standard error.
+struct ProgramTests {
+    @Test func wrongUsageExitsWith64AndSaysSoOnStandardError() async throws {
+        let outcome = try await ProgramRun.of(["no-such-verb"])
+        #expect(outcome.status == .exited(64))
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.contains("no-such-verb"))
+    }
+
+    @Test func failureExitsWith1AndOneLine() async throws {
+        let outcome = try await ProgramRun.of(["status", "--socket", "/no/such/socket"])
+        #expect(outcome.status == .exited(1))
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.hasPrefix("plimsoll: no proxy answers at /no/such/socket"))
+        #expect(outcome.errors.filter(\.isNewline).count == 1)
+    }
+
+    @Test func versionIsTheConstantAlone() async throws {
+        let outcome = try await ProgramRun.of(["--version"])
+        #expect(outcome.status == .exited(0))
+        #expect(outcome.output.contains(#/^\d+\.\d+\.\d+\n$/#))
+    }
+
+    @Test func brokenSettingsFileIsShownWithItsMistakes() async throws {
+        let outcome = try await ProgramRun.of(["proxy-status", "--config", "/no/such/proxy.yaml"])
+        #expect(outcome.status == .exited(1))
+        #expect(outcome.errors.contains("not found"))
+    }
+
+    @Test func pipeThatIsClosedEndsItWithoutAWord() async throws {
+        let outcome = try await withServer(ChangingFleet()) { socket in
+            try await ProgramRun.ofShell(#""$0" status --follow --format json --socket "$1" | head -n 1"#, socket)
+        }
+        #expect(outcome.status == .exited(0))
+        #expect(outcome.output.filter(\.isNewline).count == 1)
+        #expect(outcome.errors == "")
+    }
+
+    @Test func statusOfARunningProxyIsPrintedWithoutColours() async throws {
+        let outcome = try await withServer(StubOperations(.sample)) { socket in
+            try await ProgramRun.of(["status", "--socket", socket])
+        }
+        #expect(outcome.status == .exited(0))
+        #expect(outcome.output.hasPrefix("SERVICE  STATE"))
+        #expect(!outcome.output.contains("\u{1B}"))
+    }
+
+    @Test func crashedStartShowsTheWorkersLastLinesHarmlessly() async throws {
+        let operations = StubOperations(.sample)
+        operations.refuse(LeaseRefusal(.workerCrashed, "the worker ended with status 3", logTail: ["\u{1B}[2Jboom"]))
+        let outcome = try await withServer(operations) { socket in
+            try await ProgramRun.of(["start", "thumbs", "--socket", socket])
+        }
+        #expect(outcome.status == .exited(1))
+        #expect(outcome.errors == "plimsoll: the worker ended with status 3\n  \\x1b[2Jboom\n")
+    }
+
+    private func withServer<Result: Sendable>(
+        _ operations: any FleetOperations,
+        _ body: @escaping @Sendable (String) async throws -> Result
+    ) async throws -> Result {
+        let socket = "/tmp/pl-\(UInt32.random(in: 0...(.max))).sock"
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let server = OperatorServer(operations: operations, socketPath: socket, logger: logger)
+        return try await withThrowingTaskGroup(of: Result?.self) { group in
+            group.addTask {
+                try? await server.run()
+                return nil
+            }
+            group.addTask {
+                try await eventually("operator's socket") {
+                    await (try? OperatorClient.withClient(of: .socket(path: socket)) { try await $0.status() }) != nil
+                }
+                return try await body(socket)
+            }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                if let result { return result }
+            }
+            throw CancellationError()
+        }
+    }
+}
