@@ -131,6 +131,7 @@ let package = Package(
             name: "AdminTests",
             dependencies: [
                 "Admin", "Capacity", "Fleet", "PlimsollTesting", asyncHTTPClient, logging, nio, nioHTTP1, nioPosix,
+                serviceLifecycle,
             ],
             exclude: ["Reports/Snapshots"],
             swiftSettings: strict
