@@ -64,7 +64,13 @@ extension ProcessEngine {
         let output = try SystemError.translated { () throws(SystemError) in try folder.log(of: service.name).begin() }
         defer { Glibc.close(output) }
         let starter = try SystemError.translated { () throws(SystemError) in
-            try ProcessStarter(plan, environment: environment, membership: cgroup.membershipFiles, output: output)
+            try ProcessStarter(
+                plan,
+                environment: environment,
+                membership: cgroup.membershipFiles,
+                output: output,
+                limit: cgroup.folders.isEmpty ? Self.limit(for: service) : nil
+            )
         }
         guard let stat = ProcessTable.stat(of: starter.pid) else {
             starter.abandon()
@@ -91,12 +97,19 @@ extension ProcessEngine {
         return record
     }
 
+    /// What the guard would set, had it a cgroup to read the limit from; a lower one that is set stays.
+    private static func limit(for service: ServiceDefinition) -> GuardPlan? {
+        service.limits.memory.flatMap {
+            GuardPlan(mode: service.guardMode, limit: $0, reserve: .usual, kernelMemory: .zero, inherited: .max)
+        }
+    }
+
     private func port(for service: ServiceDefinition, _ plan: ProcessPlan) throws(EngineError) -> Int {
         if let port = plan.port {
             guard !LocalPort.isTaken(port) else {
                 throw EngineError(
                     .nameTaken,
-                    "cannot start '\(service.name)': port \(port) is in use by something else; free it or set another port"
+                    "cannot start '\(service.name)': port \(port) is in use by something else; free it or set another"
                 )
             }
             return port

@@ -13,6 +13,10 @@ internal import Synchronization
 
 /// Engines of one test, with a state folder and cgroups of their own, and python3 workers for them.
 final class Testbed: EngineContractHarness {
+    /// `make guard` puts it there.
+    static let builtGuard =
+        #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/bin/plimsoll-guard"
+
     let settings: ProcessEngineSettings
     private let engines = Mutex<[ProcessEngine]>([])
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CSystemCalls
+internal import Capacity
 internal import Fleet
 internal import Glibc
 
@@ -16,11 +17,13 @@ struct ProcessStarter: ~Copyable {
     /// - Parameters:
     ///   - membership: the `cgroup.procs` files of the cgroups to join.
     ///   - output: an open file; stays the caller's to close.
+    ///   - limit: set on the process before it runs anything. Nil: what limits it, it finds itself.
     init(
         _ plan: ProcessPlan,
         environment: [String: String],
         membership: [String],
-        output: Int32
+        output: Int32,
+        limit: GuardPlan?
     ) throws(SystemError) {
         var groups: [Int32] = []
         defer { for group in groups { close(group) } }
@@ -44,8 +47,8 @@ struct ProcessStarter: ~Copyable {
                             groups: groups.baseAddress,
                             group_count: Int32(groups.count),
                             output: output,
-                            limited: -1,
-                            soft_limit: 0
+                            limited: limit.map { Self.number(of: $0.resource) } ?? -1,
+                            soft_limit: limit?.softLimit ?? 0
                         )
                         return plimsoll_begin(&start, &begun)
                     }
@@ -84,6 +87,13 @@ struct ProcessStarter: ~Copyable {
     consuming func abandon() {
         var begun = self.begun
         plimsoll_abandon(&begun)
+    }
+
+    private static func number(of resource: GuardedResource) -> Int32 {
+        switch resource {
+        case .data: Int32(PLIMSOLL_LIMIT_DATA)
+        case .addressSpace: Int32(PLIMSOLL_LIMIT_ADDRESS_SPACE)
+        }
     }
 
     private func executeError(_ code: Int32) -> EngineError {

@@ -31,7 +31,12 @@ struct ProcessPlan: Hashable, Sendable {
         }
         directory = spec.workingDirectory
         let path = environment["PATH"] ?? Self.usualPath
-        let found = try ProgramFinder.find(first, search: path, directory: directory)
+        let found: String
+        do throws(EngineError) {
+            found = try ProgramFinder.find(first, search: path, directory: directory)
+        } catch {
+            throw EngineError(error.reason, "cannot start '\(service.name)': \(error.message)")
+        }
         var guardDigest = "none"
         if service.guardMode != .off, let guardPath = engine.guardPath {
             program = try ProgramFinder.find(guardPath, search: path, directory: nil)

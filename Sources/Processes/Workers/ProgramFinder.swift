@@ -15,12 +15,12 @@ enum ProgramFinder {
             if let obstacle = obstacle(at: path) {
                 throw EngineError(.invalidSpec, "cannot run '\(path)': \(obstacle); check the service's command")
             }
-            return path
+            return absolute(path)
         }
         var refused: (path: String, obstacle: String)?
         for folder in search.split(separator: ":") {
             let path = "\(folder)/\(program)"
-            guard let obstacle = obstacle(at: path) else { return path }
+            guard let obstacle = obstacle(at: path) else { return absolute(path) }
             if refused == nil, access(path, F_OK) == 0 { refused = (path, obstacle) }
         }
         if let refused {
@@ -33,6 +33,13 @@ enum ProgramFinder {
             .invalidSpec,
             "cannot run '\(program)': no such program in PATH (\(search)); install it or give its whole path"
         )
+    }
+
+    /// It is executed from another folder than ours.
+    private static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+        defer { free(folder) }
+        return "\(String(cString: folder))/\(path)"
     }
 
     /// Why the file cannot be executed; nil: it can.

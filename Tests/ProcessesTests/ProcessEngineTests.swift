@@ -1,0 +1,213 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Capacity
+internal import Fleet
+internal import Glibc
+internal import PlimsollTesting
+internal import Testing
+
+@testable import Processes
+
+struct ProcessEngineTests {
+    private func withTestbed(
+        guardPath: String? = nil,
+        usesCgroups: Bool = true,
+        _ body: (Testbed, ProcessEngine) async throws -> Void
+    ) async throws {
+        let testbed = try Testbed(guardPath: guardPath, usesCgroups: usesCgroups)
+        do {
+            try await body(testbed, testbed.engine())
+        } catch {
+            await testbed.cleanUp()
+            throw error
+        }
+        await testbed.cleanUp()
+    }
+
+    private func isAlive(_ pid: Int32) -> Bool {
+        ProcessTable.stat(of: pid).map { !$0.hasEnded } ?? false
+    }
+
+    private func childrenOf(_ worker: LaunchedWorker, _ engine: ProcessEngine) async throws -> [Int32] {
+        try await eventually("the children's numbers") {
+            try await engine.log(of: worker.id, lines: 9).contains("ready")
+        }
+        return try await engine.log(of: worker.id, lines: 9).compactMap { Int32($0) }
+    }
+
+    @Test(arguments: [true, false])
+    func stopEndsChildrenAndThoseThatLeftTheGroup(usesCgroups: Bool) async throws {
+        try await withTestbed(usesCgroups: usesCgroups) { testbed, engine in
+            let script = PythonWorker.leavesChildren + "time.sleep(1000)"
+            let worker = try await engine.launch(testbed.python("family", script))
+            let children = try await childrenOf(worker, engine)
+            #expect(children.count == 2)
+            #expect(children.allSatisfy(isAlive))
+            try await engine.stop(worker.id, grace: .milliseconds(200))
+            #expect(!(children + [worker.id.pid]).contains { isAlive($0) })
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func aWorkerThatEndsLeavesNobody(usesCgroups: Bool) async throws {
+        try await withTestbed(usesCgroups: usesCgroups) { testbed, engine in
+            let worker = try await engine.launch(testbed.python("leaving", PythonWorker.leavesChildren))
+            #expect(try await engine.exit(of: worker.id) == WorkerExit(verdict: .exited, status: 0))
+            let children = try await childrenOf(worker, engine)
+            #expect(children.count == 2)
+            #expect(!children.contains { isAlive($0) })
+        }
+    }
+
+    @Test func whatIsLeftOfAGroupHasItsGraceToo() async throws {
+        try await withTestbed { testbed, engine in
+            let script = """
+                import os, signal, time
+                if os.fork() == 0:
+                    def finish(*rest):
+                        time.sleep(0.3)
+                        print('finished')
+                        os._exit(0)
+                    signal.signal(signal.SIGTERM, finish)
+                    print('ready')
+                    time.sleep(1000)
+                time.sleep(1000)
+                """
+            let worker = try await engine.launch(testbed.python("polite", script))
+            _ = try await childrenOf(worker, engine)
+            try await engine.stop(worker.id, grace: .seconds(10))
+            #expect(try await engine.log(of: worker.id, lines: 1) == ["finished"])
+        }
+    }
+
+    @Test func itsLimitsStandInItsCgroupBeforeItsFirstStep() async throws {
+        try await withTestbed { testbed, engine in
+            let script = """
+                print(open('/proc/self/cgroup').read())
+                print(open('\(testbed.settings.stateFolder)/w-limited.worker').read())
+                print('ready', flush=True)
+                import time; time.sleep(1000)
+                """
+            let limits = Limits(memory: .mebibytes(96), cpus: CPUQuota(nanoCPUs: 500_000_000), processes: 9)
+            let worker = try await engine.launch(testbed.python("limited", script, limits: limits))
+            try await eventually("its first words") {
+                try await engine.log(of: worker.id, lines: 99).contains("ready")
+            }
+            let lines = try await engine.log(of: worker.id, lines: 99)
+            let places = CgroupPlaces(of: worker.id.pid, files: SystemFiles())
+            let own = "\(testbed.settings.folderName)/w-limited"
+            for place in [places.memory, places.cpu, places.processes] {
+                #expect(place?.own.hasSuffix(own) == true)
+            }
+            #expect(lines.contains { $0.hasSuffix(own) })
+            #expect(lines.contains("pid \(worker.id.pid)"))
+            let found = LimitFinder(files: SystemFiles(), places: places).limits()
+            #expect(found.memory?.value == .mebibytes(96))
+            #expect(found.cpu?.value == CPUQuota(nanoCPUs: 500_000_000))
+            #expect(TextFile.read("\(places.processes?.own ?? "")/pids.max") == "9\n")
+            try await engine.stop(worker.id, grace: .zero)
+            #expect(places.memory.map { Folder.isFolder($0.own) } == false)
+            #expect(places.processes.map { Folder.isFolder($0.own) } == false)
+        }
+    }
+
+    @Test func nothingOfTheProxysEnvironmentReachesIt() async throws {
+        try await withTestbed { testbed, engine in
+            var service = testbed.python("plain", "import os; print(sorted(os.environ)); print('ready', flush=True)")
+            service.environment["MODEL"] = "tiny"
+            let worker = try await engine.launch(service)
+            _ = try await engine.exit(of: worker.id)
+            let lines = try await engine.log(of: worker.id, lines: 9)
+            #expect(lines == ["['LANG', 'MODEL', 'PATH', 'PORT']", "ready"])
+        }
+    }
+
+    @Test func itsFirstProcessHoldsNoFileOfTheProxy() async throws {
+        try await withTestbed { testbed, engine in
+            let script =
+                "import os; print(sorted(int(n) for n in os.listdir('/proc/self/fd'))[:-1], os.getsid(0) == os.getpid())"
+            let worker = try await engine.launch(testbed.python("closed", script))
+            _ = try await engine.exit(of: worker.id)
+            #expect(try await engine.log(of: worker.id, lines: 9) == ["[0, 1, 2] True"])
+        }
+    }
+
+    @Test func aFailedStartLeavesNothing() async throws {
+        try await withTestbed { testbed, engine in
+            let script = "\(testbed.settings.stateFolder)/script"
+            _ = try await engine.workers(of: [])
+            try TextFile.replace(script, with: "#!/no/such/interpreter\n")
+            chmod(script, 0o755)
+            let spec = ProcessSpec(command: [script])
+            let service = ServiceDefinition(name: "broken", workload: .process(spec), guardMode: .off)
+            let error = await #expect(throws: EngineError.self) { try await engine.launch(service) }
+            #expect(error?.reason == .invalidSpec)
+            #expect(
+                error?.message
+                    == "cannot start 'broken': cannot run '\(script)': no such file or directory; "
+                    + "the interpreter its first line names, or its loader, is missing"
+            )
+            #expect(try await engine.workers(of: [service]).isEmpty)
+            #expect(engine.homes.folders.allSatisfy { !Folder.isFolder($0.path) })
+            #expect(!Folder.names(in: testbed.settings.stateFolder).contains { $0.hasSuffix(".worker") })
+        }
+    }
+
+    @Test func limitsTheKernelRefusesAreNamed() async throws {
+        try await withTestbed { testbed, engine in
+            let limits = Limits(memory: .mebibytes(64), memoryAndSwap: .mebibytes(32))
+            let service = testbed.python("contrary", "pass", limits: limits)
+            let error = await #expect(throws: EngineError.self) { try await engine.launch(service) }
+            #expect(error?.reason == .invalidSpec)
+            #expect(error?.message.contains("memory.memsw.limit_in_bytes") == true, "\(error?.message ?? "")")
+        }
+    }
+
+    @Test func aPortThatIsTakenIsRefused() async throws {
+        try await withTestbed { testbed, engine in
+            let holder = try await engine.launch(testbed.service("holder", .answers))
+            guard case .tcp(_, let port) = holder.endpoint else { return }
+            try await eventually("an answer") { await testbed.answers(holder.endpoint) }
+            var service = testbed.service("second", .answers)
+            service.environment["PORT"] = "\(port)"
+            let error = await #expect(throws: EngineError.self) { try await engine.launch(service) }
+            #expect(error?.reason == .nameTaken)
+            #expect(error?.message.contains("port \(port) is in use") == true)
+        }
+    }
+
+    @Test func oneServiceLaunchedManyTimesAtOnceHasOneWorker() async throws {
+        try await withTestbed { testbed, engine in
+            let service = testbed.service("one", .answers)
+            let ids = try await withThrowingTaskGroup(of: WorkerID.self) { group in
+                for _ in 0..<20 { group.addTask { try await engine.launch(service).id } }
+                return try await group.reduce(into: Set<WorkerID>()) { $0.insert($1) }
+            }
+            #expect(ids.count == 1)
+            #expect(try await engine.workers(of: [service]).count == 1)
+        }
+    }
+
+    @Test func aStateFolderOthersMayWriteToIsRefused() async throws {
+        try await withTestbed { testbed, engine in
+            mkdir(testbed.settings.stateFolder, 0o700)
+            chmod(testbed.settings.stateFolder, 0o777)
+            let error = await #expect(throws: EngineError.self) { try await engine.workers(of: []) }
+            #expect(error?.reason == .permissionDenied)
+            chmod(testbed.settings.stateFolder, 0o700)
+        }
+    }
+
+    @Test func confinementIsToldWithItsReason() async throws {
+        try await withTestbed { _, engine in
+            #expect(engine.confinement.description.hasPrefix("own cgroups (memory v"))
+        }
+        try await withTestbed(usesCgroups: false) { testbed, engine in
+            #expect(engine.confinement == .guardAlone(because: "cgroups are not asked for"))
+            let told = Told()
+            _ = try await engine.prepare([]) { told.add($0.message) }
+            #expect(told.all == ["workers are held to their limits by the guard alone: cgroups are not asked for"])
+        }
+    }
+}
