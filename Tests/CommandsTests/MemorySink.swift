@@ -15,6 +15,10 @@ final class MemorySink: TextSink {
 
     var text: String { texts.withLock { $0.joined() } }
 
+    func checkReader() throws {
+        try texts.withLock { if $0.count >= capacity { throw ReaderIsGone() } }
+    }
+
     func write(_ text: String) throws {
         try texts.withLock { texts in
             if texts.count >= capacity { throw ReaderIsGone() }

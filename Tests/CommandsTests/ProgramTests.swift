@@ -46,6 +46,14 @@ struct ProgramTests {
         #expect(outcome.errors == "")
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func readerThatLeavesIsNoticedWithoutAChange() async throws {
+        let outcome = try await withServer(StubOperations(.sample)) { socket in
+            try await ProgramRun.ofShell(#""$0" status --follow --socket "$1" | head -n 1"#, socket)
+        }
+        #expect(outcome.status == .exited(0))
+    }
+
     @Test func statusOfARunningProxyIsPrintedWithoutColours() async throws {
         let outcome = try await withServer(StubOperations(.sample)) { socket in
             try await ProgramRun.of(["status", "--socket", socket])

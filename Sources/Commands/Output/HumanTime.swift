@@ -18,11 +18,10 @@ package enum HumanTime {
         return "\(days)d\(twoDigits(hours % 24))h"
     }
 
-    /// A part of a second in milliseconds, longer times as `duration`.
-    package static func milliseconds(_ duration: Duration) -> String {
-        let (seconds, attoseconds) = duration.components
-        if seconds >= 10 { return self.duration(seconds: Double(seconds)) }
-        return "\(seconds * 1000 + attoseconds / 1_000_000_000_000_000) ms"
+    /// Below ten seconds in milliseconds, longer times as `duration`: for the parts of a start.
+    package static func milliseconds(seconds: Double) -> String {
+        guard seconds >= 0, seconds < 10 else { return duration(seconds: seconds) }
+        return "\(Int((seconds * 1000).rounded())) ms"
     }
 
     /// The wall clock in UTC: `2025-11-20T17:05:09Z`.

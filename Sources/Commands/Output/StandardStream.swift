@@ -26,4 +26,10 @@ package enum StandardStream: Int32, TextSink {
             }
         }
     }
+
+    package func checkReader() throws {
+        // A pipe without a reader reports POLLERR whatever is asked for.
+        var poller = pollfd(fd: rawValue, events: 0, revents: 0)
+        if poll(&poller, 1, 0) == 1, Int32(poller.revents) & POLLERR != 0 { throw ReaderIsGone() }
+    }
 }

@@ -30,7 +30,7 @@ package struct ServiceTarget: ParsableArguments {
 
     static func sentence(about report: ServiceReport, did deed: String) -> String {
         let parts = report.state == "ready" ? report.lastStart ?? [] : []
-        let timing = parts.map { "\($0.part) \(HumanTime.milliseconds(.milliseconds(Int64($0.seconds * 1000))))" }
+        let timing = parts.map { "\($0.part) \(HumanTime.milliseconds(seconds: $0.seconds))" }
         return "\(report.name) \(deed)" + (timing.isEmpty ? "" : " (\(timing.joined(separator: ", ")))")
     }
 }

@@ -53,9 +53,9 @@ package struct ProxyStatusCommand: AsyncParsableCommand {
             token: OperatorOptions.token(named: bearerToken) ?? configured?.token
         )
         try await OperatorClient.withClient(of: address) { client in
-            let view = StatusView(format: format, sink: StandardStream.output)
+            let view = StatusView(format: format, listsServicesOnly: true, sink: StandardStream.output)
             let fetch = { FleetReport(engine: "unknown", services: try await client.proxyStatus()) }
-            guard follow else { return try view.show(services: try await client.proxyStatus(), on: .standardOutput) }
+            guard follow else { return try view.show(try await fetch(), on: .standardOutput) }
             try await view.follow(fetch: fetch)
         }
     }

@@ -6,25 +6,20 @@ package import Admin
 /// Shows reports of a fleet, once or again and again.
 package struct StatusView: Sendable {
     private let format: ReportFormat
+    /// Whether JSON is the list of services alone, as NodeTool's is.
+    private let listsServicesOnly: Bool
     private let sink: any TextSink
 
-    package init(format: ReportFormat, sink: any TextSink) {
+    package init(format: ReportFormat, listsServicesOnly: Bool = false, sink: any TextSink) {
         self.format = format
+        self.listsServicesOnly = listsServicesOnly
         self.sink = sink
     }
 
     package func show(_ report: FleetReport, on terminal: Terminal) throws {
         switch format {
         case .table: try sink.write(lines: StatusTable(report).lines(for: terminal))
-        case .json: try sink.write(ReportJSON.text(report, pretty: true) + "\n")
-        }
-    }
-
-    /// NodeTool's shape: as JSON the list of services alone.
-    package func show(services: [ServiceReport], on terminal: Terminal) throws {
-        switch format {
-        case .table: try show(FleetReport(engine: "", services: services), on: terminal)
-        case .json: try sink.write(ReportJSON.text(services, pretty: true) + "\n")
+        case .json: try sink.write(document(report, pretty: true) + "\n")
         }
     }
 
@@ -73,6 +68,7 @@ package struct StatusView: Sendable {
             var lines = report.map { changes.lines(for: $0) } ?? []
             if let trouble { lines.append(trouble.printable) }
             if !lines.isEmpty { try sink.write(lines: lines.map { "\(HumanTime.now) \($0)" }) }
+            try sink.checkReader()
             let wasGone = report == nil
             try await Task.sleep(for: interval)
             do {
@@ -89,8 +85,9 @@ package struct StatusView: Sendable {
         var report = try await fetch()
         var last: FleetReport?
         while true {
-            if report != last { try sink.write(ReportJSON.text(report, pretty: false) + "\n") }
+            if report != last { try sink.write(document(report, pretty: false) + "\n") }
             last = report
+            try sink.checkReader()
             try await Task.sleep(for: interval)
             do {
                 report = try await fetch()
@@ -98,5 +95,10 @@ package struct StatusView: Sendable {
                 continue
             }
         }
+    }
+
+    private func document(_ report: FleetReport, pretty: Bool) throws -> String {
+        guard listsServicesOnly else { return try ReportJSON.text(report, pretty: pretty) }
+        return try ReportJSON.text(report.services, pretty: pretty)
     }
 }

@@ -17,6 +17,16 @@ struct HumanTimeTests {
         #expect(HumanTime.duration(seconds: seconds) == text)
     }
 
+    private static let parts: [(Double, String)] = [
+        (0.1014, "101 ms"), (0, "0 ms"), (9.9, "9900 ms"), (12, "12s"), (1e300, "11574074074d01h"), (-5, "0s"),
+        (.nan, "0s"),
+    ]
+
+    @Test(arguments: parts)
+    func partOfAStartIsInMillisecondsWhileShort(seconds: Double, text: String) {
+        #expect(HumanTime.milliseconds(seconds: seconds) == text)
+    }
+
     @Test func timestampIsUTC() {
         #expect(HumanTime.timestamp(secondsSince1970: 1_700_000_000) == "2023-11-14T22:13:20Z")
     }

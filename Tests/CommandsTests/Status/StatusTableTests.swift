@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Admin
-import Commands
 import Fleet
 import PlimsollTesting
 import Testing
+
+@testable import Commands
 
 struct StatusTableTests {
     @Test func sampleIsTheRecordedTable() throws {
@@ -23,6 +24,17 @@ struct StatusTableTests {
     @Test func nodeToolsProxyIsShownToo() {
         let report = FleetReport(engine: "", services: [ServiceReport(name: "a", path: "/", status: "running")])
         #expect(StatusTable(report).lines(for: Terminal()).last?.hasPrefix("a        running") == true)
+    }
+
+    @Test func absurdFiguresOfAStrangerAreSurvived() throws {
+        let text = #"""
+            {"engine": "x", "services": [{"name": "a", "path": "/", "status": "s", "memory_bytes": -9223372036854775808,
+             "memory_limit_bytes": 0, "cpu": 1e308, "cpu_quota": -1e308, "sleeps_in_seconds": 1e308, "in_flight": -1,
+             "state": "ready", "last_start": [{"part": "create", "seconds": 1e308}]}]}
+            """#
+        let report = try ReportJSON.report(FleetReport.self, from: text.utf8)
+        #expect(StatusTable(report).lines(for: Terminal(columns: 80)).count == 2)
+        #expect(ServiceTarget.sentence(about: report.services[0], did: "is ready").hasPrefix("a is ready (create "))
     }
 
     @Test func memoryNearItsLimitIsRed() {

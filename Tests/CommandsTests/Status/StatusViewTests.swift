@@ -55,6 +55,12 @@ struct StatusViewTests {
         #expect(try lines.map { try ReportJSON.report(FleetReport.self, from: $0.utf8) } == [asleep, ready])
     }
 
+    @Test func nodeToolsJSONIsTheListOfServices() throws {
+        let sink = MemorySink()
+        try StatusView(format: .json, listsServicesOnly: true, sink: sink).show(asleep, on: Terminal())
+        #expect(try ReportJSON.report([ServiceReport].self, from: sink.text.utf8) == asleep.services)
+    }
+
     @Test func proxyThatDoesNotAnswerAtFirstIsAnError() async {
         await #expect(throws: OperatorClientError.self) {
             try await StatusView(format: .table, sink: MemorySink()).follow {
