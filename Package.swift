@@ -64,7 +64,7 @@ let package = Package(
         ),
         .target(
             name: "Docker",
-            dependencies: ["Capacity", "Fleet", asyncHTTPClient, logging, nio, nioPosix, nioFoundation],
+            dependencies: ["Capacity", "Fleet", asyncHTTPClient, crypto, logging, nio, nioFoundation, nioHTTP1, nioPosix],
             swiftSettings: strict
         ),
         .target(
@@ -87,7 +87,7 @@ let package = Package(
 
         .target(
             name: "PlimsollTesting",
-            dependencies: ["Capacity", "Fleet", logging, nio, nioPosix],
+            dependencies: ["Capacity", "Fleet", asyncHTTPClient, logging, nio, nioFoundation, nioHTTP1, nioPosix],
             path: "Tests/PlimsollTesting",
             swiftSettings: strict
         ),

@@ -1,0 +1,140 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Fleet
+
+/// One launch of one worker, from whatever is there to a container that runs.
+struct ContainerLaunch {
+    let api: DockerAPI
+    let plan: ContainerPlan
+    let name: ObjectName
+    let network: ObjectName
+    let settings: DockerEngineSettings
+    let grace: Duration
+    private var times: LapTimes
+    /// Once: a container that cannot be started twice in a row is not saved by a third one.
+    private var mayRemake = true
+
+    init(
+        api: DockerAPI,
+        plan: ContainerPlan,
+        settings: DockerEngineSettings,
+        grace: Duration,
+        times: LapTimes
+    ) throws(EngineError) {
+        self.times = times
+        self.api = api
+        self.plan = plan
+        self.settings = settings
+        self.grace = grace
+        name = try ObjectName(plan.service.text, kind: "container")
+        network = try ObjectName(settings.network, kind: "network")
+    }
+
+    mutating func run() async throws(EngineError) -> LaunchedWorker {
+        // Each round but the last one has taken something out of the way; many rounds mean that somebody works against us.
+        for round in 1...20 {
+            let existing = try await api.container(named: name)
+            times.lap("inspect")
+            switch LaunchDecision(existing: existing, plan: plan, owner: settings.owner) {
+            case .refuse(let error):
+                throw error
+            case .use(let id):
+                if let worker = try await running(id, wasReused: true) { return worker }
+            case .unpause(let id):
+                try await api.unpause(id)
+            case .start(let id):
+                if try await start(id), let worker = try await running(id, wasReused: true) { return worker }
+            case .replace(let id, let isRunning):
+                if isRunning { try await api.stop(id, grace: grace) }
+                try await api.remove(id)
+                times.lap("replace")
+            case .wait:
+                try await pause(.milliseconds(25 * Int64(round)))
+            case .create:
+                if let id = try await create(), try await start(id),
+                    let worker = try await running(id, wasReused: false)
+                {
+                    return worker
+                }
+            }
+        }
+        throw EngineError(
+            .broken,
+            "cannot start '\(plan.service)': its container keeps changing; does something else manage it?"
+        )
+    }
+
+    /// Nil: somebody made a container of that name meanwhile.
+    private mutating func create() async throws(EngineError) -> ContainerID? {
+        let (reply, call) = try await api.create(plan.request, named: name)
+        times.lap("create")
+        if reply.status == 409 { return nil }
+        guard reply.isSuccess else {
+            guard reply.status == 404 else { throw reply.refusal(of: call) }
+            throw EngineError(
+                .imageMissing,
+                "cannot start '\(plan.service)': image '\(plan.request.image)' is not on this host; pull it or set pull: missing"
+            )
+        }
+        guard let id = ContainerID(try reply.decoded(as: CreatedReply.self, for: call).id) else {
+            throw EngineError(.broken, "cannot \(call.purpose): the engine gave no proper id")
+        }
+        if let upload = plan.upload {
+            do throws(EngineError) {
+                try await api.upload(upload.archive, to: id, of: plan.service)
+                times.lap("guard")
+            } catch {
+                // Without its guard it must never be started.
+                try? await api.remove(id)
+                throw error
+            }
+        }
+        return id
+    }
+
+    /// Whether it has started; false: it was removed, and another one may do better.
+    private mutating func start(_ id: ContainerID) async throws(EngineError) -> Bool {
+        let reply = try await api.start(id, of: plan.service)
+        times.lap("start")
+        guard let refusal = StartRefusal(reply, service: plan.service) else { return true }
+        // It holds nothing but a failed start; the next try makes its own.
+        try? await api.remove(id)
+        guard refusal.isWorthRemaking, mayRemake else { throw refusal.error }
+        mayRemake = false
+        try await api.ensureNetwork(network)
+        return false
+    }
+
+    /// Asks for the address after each start: the engine gives the same one to others meanwhile.
+    private mutating func running(_ id: ContainerID, wasReused: Bool) async throws(EngineError) -> LaunchedWorker? {
+        let inspection = try await api.container(id)
+        times.lap("address")
+        guard let inspection else { return nil }
+        let endpoint = WorkerEndpoint(settings: settings, port: plan.port).found(
+            in: inspection.networkSettings,
+            published: inspection.networkSettings?.publishedPort(of: plan.port)
+        )
+        if endpoint == nil, inspection.state?.status == "running" {
+            throw EngineError(
+                .broken,
+                "cannot reach '\(plan.service)': its container \(id.short) has no address on network '\(network.text)'; "
+                    + "was it disconnected? remove it with: docker rm -f \(name.text)"
+            )
+        }
+        return LaunchedWorker(
+            id: id.worker,
+            endpoint: endpoint ?? WorkerEndpoint.nobody,
+            wasReused: wasReused,
+            parts: times.parts
+        )
+    }
+
+    private func pause(_ duration: Duration) async throws(EngineError) {
+        do {
+            try await Task.sleep(for: duration)
+        } catch {
+            throw EngineError(.unavailable, "cannot start '\(plan.service)': given up by the caller")
+        }
+    }
+}

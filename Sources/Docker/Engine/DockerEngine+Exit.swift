@@ -1,0 +1,37 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+package import Fleet
+internal import Logging
+
+extension DockerEngine {
+    package func exit(of worker: WorkerID) async throws(EngineError) -> WorkerExit {
+        let id = try ContainerID(worker)
+        var backoff = Backoff()
+        while true {
+            do throws(EngineError) {
+                guard let inspection = try await api.container(id) else {
+                    return WorkerExit(verdict: .lost, status: nil)
+                }
+                if let exit = WorkerExit(inspection.state) { return exit }
+                // Asked anew now and then: a connection may die without a sign.
+                _ = try await api.waitUntilStopped(id, atMost: .seconds(300))
+                backoff.succeeded()
+            } catch {
+                if Task.isCancelled { throw error }
+                switch error.reason {
+                case .timedOut: continue
+                case .permissionDenied, .invalidSpec: throw error
+                default: break
+                }
+                // The worker runs on while its engine is away.
+                log.debug("cannot watch a worker", metadata: ["worker": "\(id.short)", "reason": "\(error.message)"])
+                do {
+                    try await Task.sleep(for: backoff.delay())
+                } catch {
+                    throw EngineError(.unavailable, "given up watching container \(id.short)")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+package import Capacity
+package import Fleet
+package import Logging
+
+/// Runs workers as containers of one Docker engine.
+///
+/// It keeps nothing about workers: which there are, and made of what, is read from the engine each time.
+package struct DockerEngine: ContainerEngine {
+    let settings: DockerEngineSettings
+    let api: DockerAPI
+    let guardBinary: GuardBinary?
+    let missingImages = MissingImages()
+    let time: any TimeSource
+    let log: Logger
+
+    /// Reads the guard's program; the engine itself is asked nothing yet.
+    package init(
+        settings: DockerEngineSettings,
+        logger: Logger,
+        time: any TimeSource = SystemTime()
+    ) throws(EngineError) {
+        self.settings = settings
+        self.time = time
+        log = logger
+        api = DockerAPI(transport: EngineTransport(address: settings.address))
+        if let path = settings.guardPath {
+            guardBinary = try GuardBinary(path: path)
+        } else {
+            guardBinary = nil
+        }
+    }
+
+    package var name: String { "docker" }
+
+    /// Whether an engine answers that can be used, within about a second: throws why not.
+    package func probe() async throws(EngineError) {
+        try await api.transport.ping()
+    }
+
+    package func launch(_ service: ServiceDefinition) async throws(EngineError) -> LaunchedWorker {
+        // An engine that hangs is found out before a request has waited long.
+        var times = LapTimes()
+        try await api.transport.ping()
+        times.lap("ping")
+        let plan = try await plan(for: service)
+        times.lap("image")
+        var launch = try ContainerLaunch(
+            api: api,
+            plan: plan,
+            settings: settings,
+            grace: service.stopTimeout,
+            times: times
+        )
+        return try await launch.run()
+    }
+
+    package func stop(_ worker: WorkerID, grace: Duration) async throws(EngineError) {
+        try await api.stop(try ContainerID(worker), grace: grace)
+    }
+
+    package func remove(_ worker: WorkerID) async throws(EngineError) {
+        try await api.remove(try ContainerID(worker))
+    }
+
+    package func log(of worker: WorkerID, lines: Int) async throws(EngineError) -> [String] {
+        try await api.log(of: try ContainerID(worker), lines: lines)
+    }
+
+    package func usage(of worker: WorkerID) async throws(EngineError) -> ResourceUsage? {
+        try await api.stats(try ContainerID(worker)).flatMap(ResourceUsage.init)
+    }
+
+    /// The plan for `service` on the image that is there now.
+    func plan(for service: ServiceDefinition) async throws(EngineError) -> ContainerPlan {
+        guard case .container(let spec) = service.workload else {
+            throw EngineError(.invalidSpec, "cannot start '\(service.name)' in Docker: it has no image")
+        }
+        let reference = try ImageReference(spec.image)
+        let missing = EngineError(
+            .imageMissing,
+            "cannot start '\(service.name)': image '\(spec.image)' is not on this host; pull it or set pull: missing"
+        )
+        if missingImages.contains(reference, at: time.now) { throw missing }
+        guard let image = try await api.image(reference) else {
+            missingImages.remember(reference, at: time.now)
+            throw missing
+        }
+        return try ContainerPlan(service, on: image, with: guardBinary, settings: settings)
+    }
+}

@@ -1,0 +1,92 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Capacity
+internal import Docker
+internal import Fleet
+internal import Foundation
+internal import Logging
+internal import PlimsollTesting
+
+/// The code under test on a real engine, with names of its own; everything it made is removed at the end.
+struct DockerFixture {
+    let docker: PrivateDocker
+    let probe: DockerProbe
+    let images: TestImages
+    let engine: DockerEngine
+    let settings: DockerEngineSettings
+    let prefix: String
+
+    /// Runs `body` and cleans up after it.
+    static func run(
+        on docker: PrivateDocker? = nil,
+        configure: (inout DockerEngineSettings) -> Void = { _ in },
+        _ body: (DockerFixture) async throws -> Void
+    ) async throws {
+        let docker = if let docker { docker } else { try await PrivateDocker.shared() }
+        let prefix = "t\(UInt32.random(in: 0...UInt32.max))"
+        var settings = DockerEngineSettings(
+            address: .unix(path: docker.socketPath),
+            network: "\(prefix)-net",
+            owner: "\(prefix)-owner"
+        )
+        configure(&settings)
+        let fixture = DockerFixture(
+            docker: docker,
+            probe: DockerProbe(docker),
+            images: TestImages(docker),
+            engine: try DockerEngine(
+                settings: settings,
+                logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+            ),
+            settings: settings,
+            prefix: prefix
+        )
+        let outcome: Result<Void, any Error>
+        do {
+            outcome = .success(try await body(fixture))
+        } catch {
+            outcome = .failure(error)
+        }
+        try await fixture.cleanUp()
+        try outcome.get()
+    }
+
+    func name(_ text: String) -> ServiceName { ServiceName("\(prefix)-\(text)") }
+
+    /// A service that runs a Python script under no guard, ready to be launched.
+    func python(
+        _ name: String,
+        _ script: String = "import time; time.sleep(600)",
+        _ change: (inout ServiceDefinition, inout ContainerSpec) -> Void = { _, _ in }
+    ) async throws -> ServiceDefinition {
+        var spec = try await images.python(script)
+        var service = ServiceDefinition(
+            name: self.name(name),
+            workload: .container(spec),
+            stopTimeout: .milliseconds(300),
+            guardMode: .off
+        )
+        change(&service, &spec)
+        service.workload = .container(spec)
+        return service
+    }
+
+    /// Prepares and launches.
+    func launch(_ service: ServiceDefinition) async throws -> LaunchedWorker {
+        let troubles = try await engine.prepare([service]) { _ in }
+        if let trouble = troubles[service.name] { throw trouble }
+        return try await engine.launch(service)
+    }
+
+    private func cleanUp() async throws {
+        let (_, body) = try await probe.call("GET", "/containers/json?all=1")
+        for entry in try JSONSerialization.jsonObject(with: body) as? [[String: Any]] ?? [] {
+            guard let names = entry["Names"] as? [String], names.contains(where: { $0.hasPrefix("/\(prefix)") }),
+                let id = entry["Id"] as? String
+            else { continue }
+            try await probe.removeContainer(id)
+        }
+        try await probe.call("DELETE", "/networks/\(settings.network)")
+    }
+}
