@@ -11,7 +11,8 @@ struct Confinement {
     /// Returns why the program must not run, or nil when it may.
     func apply() -> String? {
         if options.mode == .off && !options.explains { return nil }
-        let limits = LimitFinder(files: SystemFiles()).limits()
+        let finder = LimitFinder(files: SystemFiles())
+        let limits = options.explains ? finder.limits() : finder.memoryLimits()
         guard let memory = limits.memory, options.mode != .off else {
             if options.explains { explain(limits, nil) }
             return options.isStrict && options.mode != .off

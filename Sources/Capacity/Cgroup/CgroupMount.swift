@@ -61,6 +61,8 @@ struct CgroupMount: Equatable, Sendable {
     }
 
     private init?(line: ArraySlice<UInt8>) {
+        // Most lines show other file systems: they need not be taken apart.
+        guard KernelText.contains(" - cgroup", in: line) else { return nil }
         // Six fields, then any number of optional ones, then a lone "-", then type, source and options.
         let fields = line.split(separator: UInt8(ascii: " "))
         guard fields.count >= 10, let dash = fields[6...].firstIndex(where: { $0.elementsEqual("-".utf8) }),

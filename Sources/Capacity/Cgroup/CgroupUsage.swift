@@ -24,7 +24,7 @@ package struct CgroupUsage<Files: FileReader> {
             usage.memory = memory.withoutInactiveFiles()
             usage.memoryPeak = memory.peak()
             usage.oomKills = memory.oomKills()
-            usage.memoryLimit = LimitFinder(files: files, places: CgroupPlaces(memory: place)).limits().memory?.value
+            usage.memoryLimit = LimitFinder(files: files, places: places).memoryLimits().memory?.value
         }
         usage.cpuTime = places.cpuAccounting.flatMap(cpuTime)
         usage.processes = places.processes.flatMap { place in

@@ -8,7 +8,7 @@ enum KernelText {
     }
 
     static func fields(_ line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-        line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        line.split(whereSeparator: isBlank)
     }
 
     /// A number written in digits alone; one too large for 64 bits is as good as the largest. Nil for `max` or a sign.
@@ -28,25 +28,39 @@ enum KernelText {
 
     /// The number that is the first word of the file.
     static func firstNumber(_ text: [UInt8]) -> Int64? {
-        guard let line = lines(text).first, let field = fields(line).first else { return nil }
-        return number(field)
+        number(firstWord(text[...]))
     }
 
     /// The number behind `key` in a file of `key number` or `key: number unit` lines.
+    ///
+    /// Looks without taking the file apart: these files are long, and a worker's start waits for it.
     static func number(of key: String, in text: [UInt8]) -> Int64? {
-        for line in lines(text) {
-            let fields = fields(line)
-            guard fields.count >= 2, withoutColon(fields[0]).elementsEqual(key.utf8) else { continue }
-            if let value = number(fields[1]) { return value }
+        var rest = text[...]
+        while !rest.isEmpty {
+            let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+            rest = rest.dropFirst(line.count + 1)
+            guard line.starts(with: key.utf8) else { continue }
+            var behind = line.dropFirst(key.utf8.count)
+            if behind.first == UInt8(ascii: ":") { behind = behind.dropFirst() }
+            let value = behind.drop(while: isBlank)
+            if value.startIndex > behind.startIndex, let number = number(firstWord(value)) { return number }
         }
         return nil
+    }
+
+    static func contains(_ word: String, in line: ArraySlice<UInt8>) -> Bool {
+        line.indices.contains { line[$0...].starts(with: word.utf8) }
     }
 
     static func string(_ text: ArraySlice<UInt8>) -> String {
         String(decoding: text, as: UTF8.self)
     }
 
-    private static func withoutColon(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        text.last == UInt8(ascii: ":") ? text.dropLast() : text
+    private static func firstWord(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        text.prefix { !isBlank($0) && $0 != UInt8(ascii: "\n") }
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
     }
 }

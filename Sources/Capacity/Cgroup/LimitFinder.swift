@@ -18,29 +18,42 @@ package struct LimitFinder<Files: FileReader> {
 
     /// Reads afresh: limits change while a process runs (`docker update`).
     package func limits() -> EffectiveLimits {
+        var limits = memoryLimits()
+        if let memory = memoryReader(limits.machineMemory) {
+            limits.memoryHigh = memory.high()
+            limits.swap = memory.swap(beside: limits.memory)
+            limits.memoryHeadroom = memory.headroom()
+        }
+        limits.cpu = places.cpu.flatMap { CPULimitReader(files: files, place: $0).limit() }
+        limits.processes = places.processes.flatMap(processLimit)
+        return limits
+    }
+
+    /// The memory limit and the kernel's share of it alone: all that a start has to wait for.
+    package func memoryLimits() -> EffectiveLimits {
         let machineMemory = files.bytes(at: "/proc/meminfo").flatMap { text in
             KernelText.number(of: "MemTotal", in: text).map { ByteCount.kibibytes(min($0, Int64.max >> 10)) }
         }
         var limits = EffectiveLimits(machineMemory: machineMemory)
-        if let place = places.memory {
-            let memory = MemoryLimitReader(files: files, place: place, machineMemory: machineMemory)
+        if let memory = memoryReader(machineMemory) {
             limits.memory = memory.limit()
-            limits.memoryHigh = memory.high()
-            limits.swap = memory.swap(beside: limits.memory)
-            limits.memoryHeadroom = memory.headroom()
             limits.kernelMemory = memory.kernelMemory(under: limits.memory)
         }
-        limits.cpu = places.cpu.flatMap { CPULimitReader(files: files, place: $0).limit() }
-        limits.processes = places.processes.flatMap { place in
-            place.directories.reduce(nil) { tightest, directory in
-                let file = "\(directory)/pids.max"
-                // A count beyond what a kernel can number (2^22) limits nothing.
-                guard let value = files.bytes(at: file).flatMap(KernelText.firstNumber), value < 1 << 22 else {
-                    return tightest
-                }
-                return .tighter(tightest, BoundLimit(value: Int(value), file: file))
-            }
-        }
         return limits
+    }
+
+    private func memoryReader(_ machineMemory: ByteCount?) -> MemoryLimitReader<Files>? {
+        places.memory.map { MemoryLimitReader(files: files, place: $0, machineMemory: machineMemory) }
+    }
+
+    private func processLimit(at place: CgroupPlace) -> BoundLimit<Int>? {
+        place.directories.reduce(nil) { tightest, directory in
+            let file = "\(directory)/pids.max"
+            // A count beyond what a kernel can number (2^22) limits nothing.
+            guard let value = files.bytes(at: file).flatMap(KernelText.firstNumber), value < 1 << 22 else {
+                return tightest
+            }
+            return .tighter(tightest, BoundLimit(value: Int(value), file: file))
+        }
     }
 }

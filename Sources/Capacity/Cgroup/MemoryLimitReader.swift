@@ -68,9 +68,13 @@ struct MemoryLimitReader<Files: FileReader> {
         }
     }
 
-    /// On v1 each cgroup tells the tightest limit of all its ancestors, also of those that the mount does not show.
+    /// On v1 each cgroup tells the tightest limit of all its ancestors, also of those that the mount does not show. The lowest
+    /// one that tells suffices, which matters: the kernel has to gather these figures from all processors first.
     private func inherited(_ key: String, keepingAll: Bool = false) -> BoundLimit<ByteCount>? {
-        place.directories.reduce(nil) { .tighter($0, inherited(key, at: $1, keepingAll: keepingAll)) }
+        for directory in place.directories {
+            if let limit = inherited(key, at: directory, keepingAll: keepingAll) { return limit }
+        }
+        return nil
     }
 
     private func inherited(_ key: String, at directory: String, keepingAll: Bool) -> BoundLimit<ByteCount>? {
