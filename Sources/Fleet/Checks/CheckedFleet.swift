@@ -1,0 +1,39 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+package import Capacity
+
+/// All that rules look at: the services, and the host they are to run on.
+package struct CheckedFleet: Hashable, Sendable {
+    package var services: [ServiceDefinition]
+    package var host: HostCapacity
+    /// TCP ports that something on the host already listens on.
+    package var listeningPorts: Set<Int>
+    /// The ports the proxy itself is to listen on.
+    package var proxyPorts: Set<Int>
+
+    package init(
+        services: [ServiceDefinition],
+        host: HostCapacity,
+        listeningPorts: Set<Int> = [],
+        proxyPorts: Set<Int> = []
+    ) {
+        self.services = services
+        self.host = host
+        self.listeningPorts = listeningPorts
+        self.proxyPorts = proxyPorts
+    }
+
+    /// The services whose workers are ours to run.
+    var run: [ServiceDefinition] {
+        services.filter { service in
+            if case .upstream = service.workload { false } else { true }
+        }
+    }
+
+    var containers: [(service: ServiceDefinition, spec: ContainerSpec)] {
+        services.compactMap { service in
+            if case .container(let spec) = service.workload { (service, spec) } else { nil }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// Every rule there is.
+package enum RuleBook {
+    package static let rules: [any Rule] = [
+        MemoryLimitMissing(),
+        CPULimitMissing(),
+        MemoryOvercommitted(),
+        ReservationAboveLimit(),
+        IdleTimeoutMissing(),
+        ModelCacheWritable(),
+        WritablePathShared(),
+        TemporaryFolderShared(),
+        TemporaryFilesOffWorkspace(),
+        HostPortShared(),
+        HostPortTaken(),
+        PathOfTheProxy(),
+    ]
+
+    /// What all rules find, rule by rule.
+    package static func findings(in fleet: CheckedFleet) -> [Finding] {
+        rules.flatMap { $0.findings(in: fleet) }
+    }
+
+    /// The rules as a table for the documentation.
+    package static var markdown: String {
+        let head = """
+            # What `plimsoll check` looks at
+
+            Beside mistakes, which keep the proxy from starting, `plimsoll check` reports these guidelines as warnings;
+            with `--strict` they fail it.
+
+            | rule | why | what to do |
+            |---|---|---|
+
+            """
+        return head + rules.map { "| `\($0.name)` | \($0.reason) | \($0.hint) |\n" }.joined()
+    }
+}
