@@ -24,6 +24,7 @@ package struct PlimsollCommand: AsyncParsableCommand {
             """,
         version: PlimsollVersion.current,
         groupedSubcommands: [
+            CommandGroup(name: "Before the start", subcommands: [CheckCommand.self]),
             CommandGroup(
                 name: "A running proxy",
                 subcommands: [

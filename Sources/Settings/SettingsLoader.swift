@@ -31,7 +31,7 @@ package struct SettingsLoader: Sendable {
         } catch {
             return failed(error, file, source: source)
         }
-        var reader = FileReader(environment: environment, isLenient: isLenient)
+        var reader = DocumentReader(environment: environment, isLenient: isLenient)
         reader.read(root)
         return LoadedSettings(
             file: file,

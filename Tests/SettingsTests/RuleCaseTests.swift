@@ -3,6 +3,7 @@
 
 import Fleet
 import Foundation
+import PlimsollTesting
 import Settings
 import Testing
 
@@ -21,9 +22,6 @@ struct RuleCaseTests {
     func findingsReadAsExpected(_ name: String) throws {
         let ruleCase = RuleCase(name: name)
         let outcome = try ruleCase.outcome()
-        if ProcessInfo.processInfo.environment["RECORD"] == "1" {
-            try outcome.write(to: ruleCase.expectedFile, atomically: true, encoding: .utf8)
-        }
-        #expect(try outcome == String(contentsOf: ruleCase.expectedFile, encoding: .utf8))
+        try compareWithFile(outcome, path: ruleCase.expectedFile.path)
     }
 }

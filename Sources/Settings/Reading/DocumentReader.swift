@@ -4,7 +4,7 @@
 internal import Fleet
 
 /// Reads a whole file's nodes into settings, and collects every mistake on the way.
-struct FileReader {
+struct DocumentReader {
     private let isLenient: Bool
     private var expansion: Expansion
     private var overrides: Overrides

@@ -1,0 +1,50 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+package import ArgumentParser
+internal import Capacity
+internal import Foundation
+internal import Settings
+
+/// `plimsoll check`.
+package struct CheckCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Find every mistake in a settings file, and what could be better.",
+        discussion: """
+            Each one is shown with its line, and what to do about it. Mistakes exit 1; guidelines that are not followed are
+            warnings. Nothing is started or changed.
+
+              plimsoll check
+              plimsoll check --strict proxy.yaml
+            """,
+        aliases: ["proxy-validate-config"]
+    )
+
+    @Argument(help: "The settings file.")
+    var file = "proxy.yaml"
+
+    @Flag(help: "Exit 1 for warnings, too.")
+    var strict = false
+
+    @Flag(help: "Take an unknown key for a warning, not an error.")
+    var lenient = false
+
+    @Option(help: "How to print it.")
+    var format = ReportFormat.table
+
+    package init() {}
+
+    package mutating func run() async throws {
+        let loader = SettingsLoader(environment: ProcessInfo.processInfo.environment, isLenient: lenient)
+        let probe = HostProbe()
+        let check = SettingsCheck(
+            loader.load(file),
+            host: probe.capacity,
+            listeningPorts: probe.listeningPorts,
+            isStrict: strict
+        )
+        try check.show(format, on: .standardOutput, to: StandardStream.output)
+        if !check.report.passes { throw ExitCode.failure }
+    }
+}

@@ -1,0 +1,59 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+package import Capacity
+internal import Glibc
+
+/// Looks at the machine that services are to run on.
+package struct HostProbe<Files: FileReader> {
+    private let files: Files
+    private let processors: Int
+    private let hasGPU: Bool
+
+    package init(files: Files, processors: Int, hasGPU: Bool = false) {
+        self.files = files
+        self.processors = processors
+        self.hasGPU = hasGPU
+    }
+
+    package var capacity: HostCapacity {
+        // Unknown is as good as endless: a rule must not warn of what nobody knows.
+        HostCapacity(memory: memory ?? ByteCount(bytes: .max), processors: processors, hasGPU: hasGPU)
+    }
+
+    /// TCP ports that something listens on, on any address.
+    package var listeningPorts: Set<Int> {
+        var ports: Set<Int> = []
+        for file in ["/proc/net/tcp", "/proc/net/tcp6"] {
+            for line in text(file).split(separator: "\n").dropFirst() {
+                let fields = line.split(separator: " ", maxSplits: 4)
+                // The state is hexadecimal; 0A is LISTEN (include/net/tcp_states.h).
+                guard fields.count > 3, fields[3] == "0A",
+                    let port = fields[1].split(separator: ":").last.flatMap({ Int($0, radix: 16) })
+                else { continue }
+                ports.insert(port)
+            }
+        }
+        return ports
+    }
+
+    private var memory: ByteCount? {
+        let line = text("/proc/meminfo").split(separator: "\n").first { $0.hasPrefix("MemTotal:") }
+        return line?.split(separator: " ").dropFirst().first.flatMap { Int64($0) }.map { .kibibytes($0) }
+    }
+
+    private func text(_ path: String) -> String {
+        String(decoding: files.bytes(at: path) ?? [], as: UTF8.self)
+    }
+}
+
+extension HostProbe<SystemFiles> {
+    /// Of this machine.
+    package init() {
+        self.init(
+            files: SystemFiles(),
+            processors: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))),
+            hasGPU: access("/dev/nvidia0", F_OK) == 0 || access("/proc/driver/nvidia", F_OK) == 0
+        )
+    }
+}

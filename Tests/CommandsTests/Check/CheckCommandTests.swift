@@ -1,0 +1,101 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Capacity
+import Foundation
+import Settings
+import Testing
+
+@testable import Commands
+
+struct CheckCommandTests {
+    private static let sound = """
+        services:
+          - {name: api, image: "api:1", mem_limit: 1g, cpus: 1}
+        """
+
+    private func check(
+        _ yaml: String,
+        isStrict: Bool = false,
+        format: ReportFormat = .table,
+        terminal: Terminal = Terminal()
+    ) throws -> (passes: Bool, text: String) {
+        let file = FileManager.default.temporaryDirectory.appending(path: "plimsoll-check-\(UUID()).yaml")
+        try yaml.write(to: file, atomically: false, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let check = SettingsCheck(
+            SettingsLoader(environment: [:]).load(file.path),
+            host: HostCapacity(memory: .gibibytes(16), processors: 4),
+            listeningPorts: [],
+            isStrict: isStrict
+        )
+        let sink = MemorySink()
+        try check.show(format, on: terminal, to: sink)
+        return (check.report.passes, sink.text.replacing(file.path, with: "proxy.yaml"))
+    }
+
+    @Test func soundFilePassesWithItsCounts() throws {
+        let (passes, text) = try check(Self.sound)
+        #expect(passes)
+        #expect(text == "proxy.yaml: ok, 0 errors, 0 warnings, 0 notices, services: 1\n")
+    }
+
+    @Test func mistakesFailAndShowTheirLine() throws {
+        let (passes, text) = try check(Self.sound.replacing("1g", with: "1x"))
+        #expect(!passes)
+        #expect(
+            text == """
+                proxy.yaml:2:44: error: mem_limit must be a size above zero, not '1x' [invalid-value]
+                      - {name: api, image: "api:1", mem_limit: 1x, cpus: 1}
+                                                               ^
+                    hint: a number with a unit, such as 512m, 8g or 8GiB
+                proxy.yaml: not ok, 1 error, 0 warnings, 0 notices
+
+                """
+        )
+    }
+
+    @Test func warningsFailOnlyWhereStrict() throws {
+        let yaml = Self.sound.replacing(", cpus: 1", with: "")
+        #expect(try check(yaml).passes)
+        #expect(try !check(yaml, isStrict: true).passes)
+    }
+
+    @Test func noticesNeverFail() throws {
+        #expect(try check(Self.sound.replacing("cpus: 1", with: "cpus: 1, priority: 2"), isStrict: true).passes)
+    }
+
+    @Test func colourIsOnlyWhereTheTerminalHasIt() throws {
+        let yaml = Self.sound.replacing("1g", with: "1x")
+        #expect(try !check(yaml).text.contains("\u{1B}"))
+        #expect(try check(yaml, terminal: Terminal(hasColour: true)).text.contains("\u{1B}[31merror:\u{1B}[0m"))
+    }
+
+    @Test func jsonHoldsEveryProblemWithItsPlace() throws {
+        struct Report: Decodable {
+            struct Entry: Decodable {
+                let severity: String
+                let rule: String
+                let line: Int?
+            }
+            let passes: Bool
+            let errors: Int
+            let problems: [Entry]
+        }
+        let text = try check(Self.sound.replacing("cpus: 1", with: "cpu: 1"), format: .json).text
+        let report = try JSONDecoder().decode(Report.self, from: Data(text.utf8))
+        #expect(!report.passes)
+        #expect(report.errors == 1)
+        #expect(report.problems.map(\.rule) == ["unknown-key"])
+        #expect(report.problems.map(\.line) == [2])
+    }
+
+    @Test func nodeToolsNameIsTheSameCommand() throws {
+        let command = try PlimsollCommand.parseAsRoot(["proxy-validate-config", "other.yaml", "--strict", "--lenient"])
+        let check = try #require(command as? CheckCommand)
+        #expect(check.file == "other.yaml")
+        #expect(check.strict && check.lenient)
+        #expect(try (PlimsollCommand.parseAsRoot(["check"]) as? CheckCommand)?.file == "proxy.yaml")
+    }
+}
