@@ -20,6 +20,7 @@ extension ProcessEngine {
             case .running, .ending:
                 try await stop(worker.id, grace: service.stopTimeout)
             case .ended:
+                folder.removeRecord(of: service.name)
                 workers[service.name] = nil
             }
         }
@@ -37,7 +38,7 @@ extension ProcessEngine {
         do throws(EngineError) {
             record = try run(service, plan, port: port, cgroup: cgroup, mark: mark)
         } catch {
-            removeCgroup(cgroup, of: service.name)
+            if cgroup.remove() { cgroup.removeEmptyHomes() }
             folder.removeRecord(of: service.name)
             throw EngineError(error.reason, "cannot start '\(service.name)': \(error.message)")
         }
@@ -133,18 +134,11 @@ extension ProcessEngine {
             try homes.make()
             return try WorkerCgroup.make(plan)
         } catch {
+            left.removeEmptyHomes()
             throw EngineError(
                 error.engineError().reason,
                 "cannot make the cgroup of '\(service.name)': \(error); check the service's limits"
             )
         }
-    }
-
-    func removeCgroup(_ cgroup: WorkerCgroup, of service: ServiceName) {
-        guard !cgroup.folders.isEmpty else { return }
-        if !cgroup.remove() {
-            log.warning("cannot remove a worker's cgroup", metadata: ["service": "\(service)"])
-        }
-        homes.removeEmpty()
     }
 }

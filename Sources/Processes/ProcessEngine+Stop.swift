@@ -17,14 +17,12 @@ extension ProcessEngine {
         let service = found.record.service
         let graceEnds = ContinuousClock.now + grace
         workers[service]?.graceEnds = min(found.graceEnds ?? graceEnds, graceEnds)
-        if found.phase == .running {
-            found.record.process.signalGroup(SIGTERM)
-            if await end(of: worker, within: grace) { return }
-            try checkCancellation(worker)
-            workers[service]?.graceEnds = .now
-            workers[service]?.wasKilledByUs = true
-            found.record.killAll()
-        }
+        if found.phase == .running { found.record.process.signalGroup(SIGTERM) }
+        if await end(of: worker, within: grace) { return }
+        try checkCancellation(worker)
+        workers[service]?.graceEnds = .now
+        if find(worker)?.phase == .running { workers[service]?.wasKilledByUs = true }
+        found.record.killAll()
         if await end(of: worker, within: Self.patience) { return }
         try checkCancellation(worker)
         throw EngineError(
@@ -48,7 +46,7 @@ extension ProcessEngine {
         plimsoll_reap(record.process.pid, &end)
         let wasKilledByUs = workers[record.service]?.wasKilledByUs ?? false
         let exit = WorkerExit(end, oomKills: record.cgroup.usage().oomKills ?? 0, wasKilledByUs: wasKilledByUs)
-        removeCgroup(record.cgroup, of: record.service)
+        await remove(record.cgroup, of: record.service)
         close(record.service, with: exit)
         log.info(
             "worker ended",
@@ -75,6 +73,15 @@ extension ProcessEngine {
             try? await Task.sleep(for: pause)
             pause = min(pause * 2, .milliseconds(20))
         }
+    }
+
+    private func remove(_ cgroup: WorkerCgroup, of service: ServiceName) async {
+        // The kernel counts a process as a member for an instant after it has ceased to list it.
+        for _ in 0..<50 {
+            if cgroup.remove() { return cgroup.removeEmptyHomes() }
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+        log.warning("cannot remove a worker's cgroup", metadata: ["service": "\(service)"])
     }
 
     private func end(of worker: WorkerID, within time: Duration) async -> Bool {

@@ -19,13 +19,15 @@ package actor ProcessEngine: ContainerEngine {
     nonisolated let homes: CgroupHomes
     nonisolated let log: Logger
     nonisolated let board = HintBoard()
-    private nonisolated let thread: EngineThread
+    nonisolated let thread: EngineThread
 
     var workers: [ServiceName: Worker] = [:]
-    private var hasAdopted = false
+    var hasAdopted = false
     /// Found in the records, but gone: what they left is being ended.
-    private var settling: [WorkerID] = []
-    private var nextWaiter = 0
+    var settling: [WorkerID] = []
+    var nextWaiter = 0
+    /// The lock that keeps other proxies away. Nil: not asked for yet.
+    var claimed: FileLock?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -68,9 +70,8 @@ package actor ProcessEngine: ContainerEngine {
 
     package func workers(of services: [ServiceDefinition]) async throws(EngineError) -> [FoundWorker] {
         try adopt()
-        let settling = self.settling
-        self.settling = []
         for worker in settling { _ = await end(of: worker) }
+        settling = []
         return workers.values.sorted { $0.record.service < $1.record.service }.map { worker in
             let service = services.first { $0.name == worker.record.service }
             return FoundWorker(
@@ -142,89 +143,5 @@ package actor ProcessEngine: ContainerEngine {
         } catch {
             return nil
         }
-    }
-
-    /// Waits for a worker's end. Nil: the calling task was cancelled, or no such worker is known.
-    func end(of id: WorkerID) async -> WorkerExit? {
-        nextWaiter += 1
-        let number = nextWaiter
-        return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                guard !Task.isCancelled, let worker = find(id) else { return continuation.resume(returning: nil) }
-                if let exit = worker.exit { return continuation.resume(returning: exit) }
-                workers[worker.record.service]?.waiting[number] = continuation
-            }
-        } onCancel: {
-            // A callback from outside; it ends as soon as it has been heard.
-            Task { await self.stopWaiting(number, for: id) }
-        }
-    }
-
-    private func stopWaiting(_ number: Int, for id: WorkerID) {
-        guard let service = find(id)?.record.service else { return }
-        workers[service]?.waiting.removeValue(forKey: number)?.resume(returning: nil)
-    }
-
-    /// Tells everybody that a worker has ended, and writes it down for the next engine.
-    func close(_ service: ServiceName, with exit: WorkerExit) {
-        guard var worker = workers[service] else { return }
-        worker.record.exit = exit
-        worker.phase = .ended(exit)
-        let waiting = worker.waiting.values
-        worker.waiting = [:]
-        workers[service] = worker
-        for continuation in waiting { continuation.resume(returning: exit) }
-        save(worker.record)
-        board.post(.changed)
-    }
-
-    func save(_ record: WorkerRecord) {
-        do throws(SystemError) {
-            try folder.save(record)
-        } catch {
-            log.warning(
-                "cannot write a worker's record",
-                metadata: ["service": "\(record.service)", "reason": "\(error)"]
-            )
-        }
-    }
-
-    /// Takes over the workers of the engine before, once.
-    func adopt() throws(EngineError) {
-        guard !hasAdopted else { return }
-        try folder.open()
-        hasAdopted = true
-        for record in folder.records() { adopt(record) }
-    }
-
-    private func adopt(_ record: WorkerRecord) {
-        guard record.boot == ProcessTable.bootID() else {
-            // Of an earlier life of this machine: nothing of it can be left.
-            folder.removeRecord(of: record.service)
-            return
-        }
-        if let exit = record.exit {
-            workers[record.service] = Worker(record: record, phase: .ended(exit))
-            return
-        }
-        workers[record.service] = Worker(record: record, phase: .running)
-        // The end of one that is gone already is seen as that of any other: what it left is ended too.
-        watch(record)
-        guard ProcessTable.isRunning(record.process) else { return settling.append(record.id) }
-        log.info(
-            "worker found",
-            metadata: ["service": "\(record.service)", "worker": "\(record.id)", "endpoint": "\(record.endpoint)"]
-        )
-    }
-
-    /// Has `firstProcessEnded` called when it has; at once when it is gone already.
-    func watch(_ record: WorkerRecord) {
-        let id = record.id
-        let ended: @Sendable () -> Void = { [weak self] in
-            // A callback from outside; it ends by itself when what is left of the worker has been ended.
-            Task { await self?.firstProcessEnded(id) }
-        }
-        guard let descriptor = record.process.descriptor() else { return ended() }
-        thread.watch(descriptor, ended: ended)
     }
 }

@@ -189,6 +189,49 @@ struct ProcessEngineTests {
         }
     }
 
+    @Test func startsAndStopsAtOnceLeaveNobody() async throws {
+        try await withTestbed { testbed, engine in
+            let service = testbed.python("raced", PythonWorker.leavesChildren + "time.sleep(1000)")
+            let pids = await withTaskGroup(of: [Int32].self) { group in
+                for round in 0..<40 {
+                    group.addTask {
+                        guard let worker = try? await engine.launch(service) else { return [] }
+                        if !round.isMultiple(of: 3) { try? await engine.stop(worker.id, grace: .zero) }
+                        return [worker.id.pid]
+                    }
+                }
+                return await group.reduce(into: []) { $0 += $1 }
+            }
+            #expect(pids.count == 40)
+            for worker in try await engine.workers(of: [service]) { try await engine.stop(worker.id, grace: .zero) }
+            #expect(!pids.contains { isAlive($0) })
+            #expect(engine.homes.folders.allSatisfy { !Folder.isFolder($0.path) })
+        }
+    }
+
+    @Test func aSecondStopMayShortenTheGrace() async throws {
+        try await withTestbed { testbed, engine in
+            let worker = try await engine.launch(testbed.service("stubborn", .ignoresTermination))
+            try await eventually("an answer", within: .seconds(30)) { await testbed.answers(worker.endpoint) }
+            let began = ContinuousClock.now
+            async let patient: Void = engine.stop(worker.id, grace: .seconds(60))
+            try await engine.stop(worker.id, grace: .milliseconds(100))
+            try await patient
+            #expect(ContinuousClock.now - began < .seconds(20))
+        }
+    }
+
+    @Test func onlyOneProxyClaimsAStateFolder() async throws {
+        try await withTestbed { testbed, engine in
+            try await engine.claim()
+            try await engine.claim()
+            let second = try testbed.engine()
+            let error = await #expect(throws: EngineError.self) { try await second.claim() }
+            #expect(error?.reason == .nameTaken)
+            #expect(error?.message.contains(testbed.settings.stateFolder) == true)
+        }
+    }
+
     @Test func aStateFolderOthersMayWriteToIsRefused() async throws {
         try await withTestbed { testbed, engine in
             mkdir(testbed.settings.stateFolder, 0o700)

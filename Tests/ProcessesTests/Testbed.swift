@@ -8,6 +8,7 @@ internal import Glibc
 internal import Logging
 internal import PlimsollTesting
 internal import Synchronization
+internal import Testing
 
 @testable import Processes
 
@@ -78,6 +79,9 @@ final class Testbed: EngineContractHarness {
                 try? await engine.stop(worker.id, grace: .zero)
                 try? await engine.remove(worker.id)
             }
+        }
+        for engine in engines.withLock({ $0 }) {
+            #expect(!engine.homes.folders.contains { Folder.isFolder($0.path) }, "cgroups are left")
         }
         for name in Folder.names(in: settings.stateFolder) { unlink("\(settings.stateFolder)/\(name)") }
         rmdir(settings.stateFolder)

@@ -59,11 +59,6 @@ struct CgroupHomes: Sendable {
         }
     }
 
-    /// Removes those that hold no worker any more.
-    func removeEmpty() {
-        for folder in folders { rmdir(folder.path) }
-    }
-
     private mutating func addV1(_ controller: CgroupController, _ path: String) {
         // Controllers mounted together share their folders.
         if let index = folders.firstIndex(where: { $0.path == path }) {

@@ -60,6 +60,14 @@ struct WorkerCgroup: Hashable, Sendable {
         return isGone
     }
 
+    /// Removes the folders of the proxy that these were made in, where they hold no worker any more.
+    func removeEmptyHomes() {
+        for folder in folders {
+            guard let end = folder.path.lastIndex(of: "/") else { continue }
+            rmdir(String(folder.path[..<end]))
+        }
+    }
+
     func usage() -> ResourceUsage {
         CgroupUsage(of: places, files: SystemFiles()).read()
     }

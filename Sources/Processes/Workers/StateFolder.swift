@@ -23,6 +23,10 @@ struct StateFolder: Sendable {
         }
     }
 
+    func claim() throws(SystemError) -> FileLock {
+        try FileLock("\(path)/lock")
+    }
+
     /// What is written down. A file that cannot be read as a record is left out.
     func records() -> [WorkerRecord] {
         Folder.names(in: path).filter { $0.hasSuffix(Self.suffix) }.sorted().compactMap {
