@@ -23,6 +23,7 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let customDump: Target.Dependency = .product(name: "CustomDump", package: "swift-custom-dump")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -53,7 +54,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "Admin", "Capacity", "CSystemCalls", "Docker", "Fleet", "Processes", "Proxy", "Settings",
-                argumentParser, logging, nio, nioPosix, serviceLifecycle,
+                argumentParser, asyncHTTPClient, logging, nio, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
             ],
             swiftSettings: strict
         ),

@@ -26,6 +26,10 @@ package struct PlimsollCommand: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Before the start", subcommands: [CheckCommand.self]),
             CommandGroup(
+                name: "Running a proxy",
+                subcommands: [ProxyCommand.self, DemoCommand.self]
+            ),
+            CommandGroup(
                 name: "A running proxy",
                 subcommands: [
                     StatusCommand.self, StartCommand.self, StopCommand.self, LogsCommand.self,

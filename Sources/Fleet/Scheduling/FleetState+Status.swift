@@ -47,6 +47,7 @@ extension ServiceRecord {
         status.stateFor = now - stateSince
         status.worker = worker
         status.limits = definition.limits
+        status.guardMode = isRouted ? nil : definition.guardMode
         status.waiting = line.count
         status.restarts = max(0, starts - 1)
         status.oomKills = finishedOOMKills + currentOOMKills

@@ -22,3 +22,10 @@ extension Confinement: CustomStringConvertible {
         }
     }
 }
+
+extension Confinement {
+    /// Whether the kernel holds workers to their memory limit.
+    package var limitsMemory: Bool {
+        if case .cgroups(let limits, _) = self { limits.contains { $0.hasPrefix("memory") } } else { false }
+    }
+}

@@ -1,0 +1,94 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Admin
+internal import Docker
+internal import Fleet
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import Processes
+internal import Proxy
+internal import ServiceLifecycle
+internal import Settings
+
+/// One proxy with all its parts: the only place that knows every one of them.
+///
+/// Runs until its task is cancelled or its service group shuts down: then it takes no more connections, lets requests end, and
+/// leaves its workers running unless the settings say otherwise.
+struct Daemon: ServiceLifecycle.Service {
+    let plan: DaemonPlan
+    let logger: Logger
+    /// Called once, when requests are taken.
+    let onReady: @Sendable (DaemonFacts) async -> Void
+
+    func run() async throws {
+        let docker = try DockerEngine(settings: plan.docker, logger: logger)
+        let processes = try ProcessEngine(processSettings, log: logger)
+        let supervisor = FleetSupervisor(
+            services: plan.services,
+            roster: EngineRoster(containers: docker, processes: processes),
+            probe: PortProbe(group: .singletonMultiThreadedEventLoopGroup),
+            logger: logger
+        )
+        let server = try await ProxyServer(
+            settings: plan.dataPlane,
+            routing: RoutingTable(supervisor.routes + OperatorRoute.all(socket: plan.operatorSocket)),
+            leasing: supervisor,
+            logger: logger
+        )
+        let facts = DaemonFacts(supervisor: supervisor, confinement: processes.confinement)
+        do {
+            try await run(server, supervisor, facts, Preparation(plan.services, docker, processes, logger))
+        } catch is Ended {
+        } catch {
+            await server.shutDown()
+            throw error
+        }
+        await server.shutDown()
+    }
+
+    /// Thrown by the part that ends in order, to take the others with it.
+    private struct Ended: Error {}
+
+    private func run(
+        _ server: ProxyServer,
+        _ supervisor: FleetSupervisor,
+        _ facts: DaemonFacts,
+        _ preparation: Preparation
+    ) async throws {
+        let operators = OperatorServer(operations: supervisor, socketPath: plan.operatorSocket, logger: logger)
+        try await withThrowingTaskGroup { group in
+            group.addTask { await supervisor.run() }
+            group.addTask { try await operators.run() }
+            group.addTask { await preparation.run() }
+            group.addTask {
+                var facts = facts
+                facts.addresses = try await server.start()
+                await onReady(facts)
+                try? await gracefulShutdown()
+                await end(server, supervisor)
+                throw Ended()
+            }
+            for try await _ in group {}
+        }
+    }
+
+    /// Requests in line are refused, those with a worker are finished.
+    private func end(_ server: ProxyServer, _ supervisor: FleetSupervisor) async {
+        logger.info("shutting down", metadata: ["workers": "\(plan.onExit)"])
+        await server.stopAccepting()
+        await supervisor.close(stopsWorkers: false)
+        await server.drain(within: plan.drainTimeout)
+        if plan.onExit == .stop { await supervisor.close(stopsWorkers: true) }
+    }
+
+    private var processSettings: ProcessEngineSettings {
+        ProcessEngineSettings(
+            owner: plan.owner,
+            stateFolder: plan.processFolder,
+            guardPath: plan.guardPath,
+            environment: plan.environment
+        )
+    }
+}

@@ -1,0 +1,105 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Capacity
+internal import Docker
+internal import Fleet
+internal import Glibc
+internal import Processes
+internal import Proxy
+internal import Settings
+
+/// Makes a daemon's plan out of a configuration and its surroundings.
+struct DaemonBlueprint {
+    let settings: ProxySettings
+    let file: String
+    let state: StateFolder
+    let operatorSocket: String
+    let environment: [String: String]
+
+    /// The network and the configuration: a proxy of another file, or on another network, has workers of its own.
+    var owner: String {
+        "\(settings.dockerNetwork) of \(absoluteFile)"
+    }
+
+    private var absoluteFile: String {
+        guard let resolved = realpath(file, nil) else { return file }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    /// Tells owners apart in file names: FNV-1a, 64 bits (draft-eastlake-fnv).
+    private var ownerDigest: String {
+        let hash = owner.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+        return String(hash, radix: 16)
+    }
+
+    func lock() throws(CommandFailure) -> ProxyLock {
+        try ProxyLock(path: "\(state.path)/proxy-\(ownerDigest).lock", owner: owner)
+    }
+
+    func token() throws(CommandFailure) -> ProxyToken {
+        switch settings.bearerToken {
+        case .given(let secret):
+            return ProxyToken(secret: secret, announcement: nil)
+        case .file(let path):
+            return ProxyToken(secret: try TokenFile.read(path), announcement: nil)
+        case .absent:
+            let kept = GeneratedToken(path: state.path + "/token")
+            let (secret, isNew) = try kept.token()
+            // Printed once: later it is read where it is kept.
+            let text = isNew ? "made a token, kept in \(kept.path): \(secret.exposed)" : "the token is in \(kept.path)"
+            return ProxyToken(secret: secret, announcement: text)
+        }
+    }
+
+    func plan(token: Secret) throws -> DaemonPlan {
+        let guardPath = GuardBinary.find(environment: environment)
+        if guardPath == nil, let guarded = settings.services.first(where: \.wantsGuard) {
+            throw CommandFailure(
+                "'\(guarded.name)' is to be guarded, and there is no static plimsoll-guard beside this program; "
+                    + "type: make guard, or name it in PLIMSOLL_GUARD, or set guard: off"
+            )
+        }
+        var docker = DockerEngineSettings(
+            address: try EngineAddress(environment: environment) { access($0, F_OK) == 0 },
+            network: settings.dockerNetwork,
+            owner: owner,
+            guardPath: guardPath
+        )
+        docker.connectMode = settings.connectMode == .dockerDNS ? .network : .hostPort
+        let threads = settings.threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        var dataPlane = DataPlaneSettings(listen: [settings.listenHTTP.endpoint], token: TokenDigest(token))
+        dataPlane.threads = max(1, threads)
+        dataPlane.trustedProxies = settings.trustedProxies.compactMap { TrustedNetwork($0.description) }
+        return DaemonPlan(
+            services: settings.services,
+            dataPlane: dataPlane,
+            docker: docker,
+            processFolder: "\(state.path)/processes-\(ownerDigest)",
+            operatorSocket: operatorSocket,
+            guardPath: guardPath,
+            environment: environment,
+            owner: owner,
+            onExit: settings.onExit
+        )
+    }
+}
+
+/// The proxy's bearer token, and what is to be said about it.
+struct ProxyToken {
+    let secret: Secret
+    let announcement: String?
+}
+
+extension ServiceDefinition {
+    fileprivate var wantsGuard: Bool {
+        if case .upstream = workload { false } else { guardMode != .off }
+    }
+}
+
+extension ListenAddress {
+    fileprivate var endpoint: Endpoint {
+        .tcp(host: host ?? "0.0.0.0", port: port)
+    }
+}

@@ -1,0 +1,24 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Docker
+internal import Fleet
+internal import Proxy
+internal import Settings
+
+/// Everything that a daemon is told before it starts.
+struct DaemonPlan: Sendable {
+    var services: [ServiceDefinition]
+    var dataPlane: DataPlaneSettings
+    var docker: DockerEngineSettings
+    /// Records and logs of local processes.
+    var processFolder: String
+    var operatorSocket: String
+    var guardPath: String?
+    var environment: [String: String]
+    /// Tells this proxy's workers from those of others; the same from run to run.
+    var owner: String
+    var onExit: ExitPolicy
+    /// How long requests may go on after the order to end.
+    var drainTimeout = Duration.seconds(30)
+}

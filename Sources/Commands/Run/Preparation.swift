@@ -1,0 +1,74 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Fleet
+internal import Logging
+
+/// Gets networks and images ready while the proxy already serves what needs neither.
+struct Preparation {
+    let services: [ServiceDefinition]
+    let docker: any ContainerEngine
+    let processes: any ContainerEngine
+    let logger: Logger
+
+    init(
+        _ services: [ServiceDefinition],
+        _ docker: any ContainerEngine,
+        _ processes: any ContainerEngine,
+        _ logger: Logger
+    ) {
+        self.services = services
+        self.docker = docker
+        self.processes = processes
+        self.logger = logger
+    }
+
+    func run() async {
+        var containers: [ServiceDefinition] = []
+        var local: [ServiceDefinition] = []
+        for service in services {
+            switch service.workload {
+            case .container: containers.append(service)
+            case .process: local.append(service)
+            case .upstream: break
+            }
+        }
+        if !containers.isEmpty { await prepare(containers, on: docker) }
+        if !local.isEmpty { await prepare(local, on: processes) }
+    }
+
+    /// Tries until the engine answers: it may come up after us.
+    private func prepare(_ services: [ServiceDefinition], on engine: any ContainerEngine) async {
+        var pause = Duration.seconds(1)
+        var hasComplained = false
+        while !Task.isCancelled {
+            do {
+                let problems = try await engine.prepare(services) { progress in
+                    logger.info("preparing", metadata: progress.metadata)
+                }
+                for (service, error) in problems.sorted(by: { $0.key < $1.key }) {
+                    logger.error("service cannot start", metadata: ["service": "\(service)", "reason": "\(error)"])
+                }
+                return
+            } catch {
+                if !hasComplained {
+                    logger.warning(
+                        "engine does not answer; its services are refused until it does",
+                        metadata: ["engine": "\(engine.name)", "reason": "\(error)"]
+                    )
+                }
+                hasComplained = true
+                guard (try? await Task.sleep(for: pause)) != nil else { return }
+                pause = min(pause * 2, .seconds(30))
+            }
+        }
+    }
+}
+
+extension PreparationProgress {
+    fileprivate var metadata: Logger.Metadata {
+        var metadata: Logger.Metadata = ["what": "\(message)"]
+        if let service { metadata["service"] = "\(service)" }
+        return metadata
+    }
+}

@@ -1,0 +1,100 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Admin
+package import ArgumentParser
+internal import Docker
+internal import Fleet
+internal import FoundationEssentials
+internal import Glibc
+internal import Logging
+internal import ServiceLifecycle
+internal import Settings
+internal import UnixSignals
+
+/// `plimsoll proxy`: runs the proxy of a configuration until it is told to end.
+package struct ProxyCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "proxy",
+        abstract: "Run the proxy of a configuration.",
+        discussion: """
+            Reads the file, listens, and starts each service's worker on its first request.
+            Running workers of an earlier run are adopted. SIGTERM or Ctrl-C ends it: requests end first, workers
+            are left running unless the file says on_exit: stop.
+
+              plimsoll proxy                      proxy.yaml of this folder
+              plimsoll proxy /etc/plimsoll.yaml
+
+            DOCKER_HOST names another Docker engine, PLIMSOLL_STATE another folder for the token and the records.
+            """,
+        aliases: ["proxy-daemon"]
+    )
+
+    @Argument(help: "The configuration.", completion: .file(extensions: ["yaml", "yml"]))
+    var config = "proxy.yaml"
+
+    @Option(help: ArgumentHelp("The configuration, as NodeTool names it.", valueName: "file"))
+    var configFile: String?
+
+    @Flag(help: "Take an unknown key for a warning.")
+    var lenient = false
+
+    @Option(help: ArgumentHelp("The unix socket for `plimsoll status` and its like.", valueName: "path"))
+    var socket: String?
+
+    package init() {}
+
+    package func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let file = configFile ?? config
+        let loaded = SettingsLoader(environment: environment, isLenient: lenient).load(file)
+        let text = ProblemText(loaded)
+        for problem in loaded.problems { try StandardStream.error.write(text.text(of: problem) + "\n") }
+        guard let settings = loaded.settings else { throw ExitCode.failure }
+
+        let state = try StateFolder(path: StateFolder.usualPath(environment: environment, userID: geteuid()))
+        let blueprint = DaemonBlueprint(
+            settings: settings,
+            file: file,
+            state: state,
+            operatorSocket: socket ?? OperatorSocket.defaultPath,
+            environment: environment
+        )
+        // Held until this process ends.
+        let lock = try blueprint.lock()
+        let token = try blueprint.token()
+        let plan = try blueprint.plan(token: token.secret)
+        let logger = Logger.plimsoll(settings.logLevel)
+        raiseFileLimit()
+
+        let daemon = Daemon(plan: plan, logger: logger) { facts in
+            var lines = facts.addresses.map { "listening on http://\($0)" }
+            lines.append("\(plan.services.count) services; operator socket \(plan.operatorSocket)")
+            if let made = token.announcement { lines.append(made) }
+            for line in lines { try? StandardStream.error.write(lines: ["plimsoll: " + line]) }
+        }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    ServiceGroupConfiguration.ServiceConfiguration(
+                        service: daemon,
+                        successTerminationBehavior: .gracefullyShutdownGroup,
+                        failureTerminationBehavior: .cancelGroup
+                    )
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
+            )
+        )
+        try await group.run()
+        lock.release()
+    }
+
+    /// As many connections as this user may have: each needs a descriptor on both sides.
+    private func raiseFileLimit() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+}
