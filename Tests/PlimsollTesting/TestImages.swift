@@ -42,6 +42,13 @@ package struct TestImages: Sendable {
         .filter { FileManager.default.fileExists(atPath: $0) }
         .map { Mount(source: $0, target: $0, isReadOnly: true) }
 
+    /// The tests' own worker, which `Tests/TestWorker` describes: a static program in an otherwise empty image, on port 8000.
+    package func worker() async throws -> String {
+        let build = try await ToolRun.run(TestFiles.repository + "/scripts/build-test-worker", [])
+        guard build.status == 0 else { throw Failure(description: "the test worker cannot be built: \(build.output)") }
+        return try await program(TestFiles.repository + "/.build/test-worker", name: "worker")
+    }
+
     /// An image of one file, `/program`, which is also its entrypoint.
     package func program(_ path: String, name: String) async throws -> String {
         try await once(name, changes: ["ENTRYPOINT [\"/program\"]", "EXPOSE 8000"]) {

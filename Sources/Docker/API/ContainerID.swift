@@ -3,7 +3,7 @@
 
 internal import Fleet
 
-/// An object's id as the engine gave it, known to be safe in a path: 12 to 64 hexadecimal digits.
+/// An object's id known to be safe in a path: 12 to 64 hexadecimal digits.
 struct ContainerID: Hashable, Sendable {
     let text: String
 
@@ -11,13 +11,6 @@ struct ContainerID: Hashable, Sendable {
     init?(_ text: String?) {
         guard let text, (12...64).contains(text.utf8.count), text.utf8.allSatisfy({ $0.isHexDigit }) else { return nil }
         self.text = text
-    }
-
-    init(_ worker: WorkerID) throws(EngineError) {
-        guard let id = ContainerID(worker.text) else {
-            throw EngineError(.gone, "'\(worker.text.prefix(80))' is no container's id")
-        }
-        self = id
     }
 
     var worker: WorkerID { WorkerID(text) }

@@ -6,7 +6,7 @@ internal import Logging
 
 extension DockerEngine {
     package func exit(of worker: WorkerID) async throws(EngineError) -> WorkerExit {
-        let id = try ContainerID(worker)
+        guard let id = ContainerID(worker.text) else { return WorkerExit(verdict: .lost, status: nil) }
         var backoff = Backoff()
         while true {
             do throws(EngineError) {

@@ -1,7 +1,6 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
-package import Capacity
 package import Fleet
 package import Logging
 
@@ -58,19 +57,20 @@ package struct DockerEngine: ContainerEngine {
     }
 
     package func stop(_ worker: WorkerID, grace: Duration) async throws(EngineError) {
-        try await api.stop(try ContainerID(worker), grace: grace)
+        guard let id = ContainerID(worker.text) else { return }
+        try await api.stop(id, grace: grace)
     }
 
     package func remove(_ worker: WorkerID) async throws(EngineError) {
-        try await api.remove(try ContainerID(worker))
+        guard let id = ContainerID(worker.text) else { return }
+        try await api.remove(id)
     }
 
     package func log(of worker: WorkerID, lines: Int) async throws(EngineError) -> [String] {
-        try await api.log(of: try ContainerID(worker), lines: lines)
-    }
-
-    package func usage(of worker: WorkerID) async throws(EngineError) -> ResourceUsage? {
-        try await api.stats(try ContainerID(worker)).flatMap(ResourceUsage.init)
+        guard let id = ContainerID(worker.text) else {
+            throw EngineError(.gone, "cannot read the log of '\(worker.text.singleLine)': there is no such container")
+        }
+        return lines > 0 ? try await api.log(of: id, lines: lines) : []
     }
 
     /// The plan for `service` on the image that is there now.
