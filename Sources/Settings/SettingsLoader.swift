@@ -23,11 +23,14 @@ package struct SettingsLoader: Sendable {
 
     func load(_ source: SourceText, file: String) -> LoadedSettings {
         let root: SettingNode
+        let duplicates: [SourceFailure]
         do throws(SourceFailure) {
-            guard let node = try YAMLReader.read(source) else {
+            let document = try YAMLReader.read(source)
+            guard let node = document.root else {
                 throw SourceFailure("file-empty", "'\(file)' is empty", hint: "at least one service must be defined")
             }
             root = node
+            duplicates = document.duplicates
         } catch {
             return failed(error, file, source: source)
         }
@@ -35,9 +38,9 @@ package struct SettingsLoader: Sendable {
         reader.read(root)
         return LoadedSettings(
             file: file,
-            settings: reader.report.errorCount == 0 ? reader.settings : nil,
+            settings: reader.report.errorCount == 0 && duplicates.isEmpty ? reader.settings : nil,
             soundServices: reader.soundServices,
-            problems: reader.report.problems,
+            problems: duplicates.map(\.problem) + reader.report.problems,
             source: source,
             places: reader.places
         )

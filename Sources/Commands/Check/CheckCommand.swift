@@ -36,12 +36,14 @@ package struct CheckCommand: AsyncParsableCommand {
     package init() {}
 
     package mutating func run() async throws {
-        let loader = SettingsLoader(environment: ProcessInfo.processInfo.environment, isLenient: lenient)
+        let environment = ProcessInfo.processInfo.environment
         let probe = HostProbe()
+        // What this machine has says nothing about the host of an engine elsewhere.
+        let isHere = environment["DOCKER_HOST"].map { $0.isEmpty || $0.hasPrefix("unix:") } ?? true
         let check = SettingsCheck(
-            loader.load(file),
-            host: probe.capacity,
-            listeningPorts: probe.listeningPorts,
+            SettingsLoader(environment: environment, isLenient: lenient).load(file),
+            host: isHere ? probe.capacity : .unknown,
+            listeningPorts: isHere ? probe.listeningPorts : [],
             isStrict: strict
         )
         try check.show(format, on: .standardOutput, to: StandardStream.output)

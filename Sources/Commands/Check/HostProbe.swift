@@ -17,8 +17,7 @@ package struct HostProbe<Files: FileReader> {
     }
 
     package var capacity: HostCapacity {
-        // Unknown is as good as endless: a rule must not warn of what nobody knows.
-        HostCapacity(memory: memory ?? ByteCount(bytes: .max), processors: processors, hasGPU: hasGPU)
+        HostCapacity(memory: memory ?? HostCapacity.unknown.memory, processors: processors, hasGPU: hasGPU)
     }
 
     /// TCP ports that something listens on, on any address.
@@ -45,6 +44,11 @@ package struct HostProbe<Files: FileReader> {
     private func text(_ path: String) -> String {
         String(decoding: files.bytes(at: path) ?? [], as: UTF8.self)
     }
+}
+
+extension HostCapacity {
+    /// Of a host nobody can look at. As good as endless: a rule must not warn of what nobody knows.
+    static let unknown = HostCapacity(memory: ByteCount(bytes: .max), processors: 0)
 }
 
 extension HostProbe<SystemFiles> {

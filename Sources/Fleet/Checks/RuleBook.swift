@@ -6,6 +6,7 @@ package enum RuleBook {
     package static let rules: [any Rule] = [
         MemoryLimitMissing(),
         CPULimitMissing(),
+        CPUsAboveHost(),
         MemoryOvercommitted(),
         ReservationAboveLimit(),
         IdleTimeoutMissing(),

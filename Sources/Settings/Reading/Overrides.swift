@@ -32,8 +32,10 @@ struct Overrides {
         used.insert(variable)
         let place = Place.variable(variable)
         if form != .single, text.hasPrefix("[") || text.hasPrefix("{") {
-            do {
-                return try YAMLReader.read(SourceText(text)).map { $0.moved(to: place) }
+            do throws(SourceFailure) {
+                let (root, duplicates) = try YAMLReader.read(SourceText(text))
+                if let duplicate = duplicates.first { throw duplicate }
+                return root.map { $0.moved(to: place) }
             } catch {
                 report.error("invalid-value", place, error.message, hint: error.hint)
                 return nil
@@ -51,15 +53,21 @@ struct Overrides {
     /// Variables that look like overrides and changed nothing.
     func reportUnused(_ report: inout Report) {
         for variable in variables.keys.sorted() where !used.contains(variable) {
-            let suggestion = Suggestion.closest(to: variable, among: known.sorted())
-            report.warning(
-                "unknown-override",
-                .variable(variable),
-                "no setting has this name: it changes nothing",
-                hint: suggestion.map { "did you mean \($0)?" }
-            )
+            // Kubernetes sets variables such as PROXY_SERVICE_HOST for a service called proxy: they are nobody's slip.
+            if let suggestion = Suggestion.closest(to: variable, among: known.sorted()) {
+                report.warning(
+                    "unknown-override",
+                    .variable(variable),
+                    Self.unused,
+                    hint: "did you mean \(suggestion)?"
+                )
+            } else {
+                report.notice("unknown-override", .variable(variable), Self.unused)
+            }
         }
     }
+
+    private static let unused = "no setting has this name: it changes nothing"
 
     /// How a variable's text is understood.
     enum Form {

@@ -7,24 +7,35 @@ internal import Yams
 enum YAMLReader {
     static let deepestLevel = 32
 
-    /// - Returns: nil for a file without a value.
-    static func read(_ source: SourceText) throws(SourceFailure) -> SettingNode? {
+    /// - Returns: no root for a file without a value; and keys that were given twice, whose second value is left out.
+    static func read(_ source: SourceText) throws(SourceFailure) -> (root: SettingNode?, duplicates: [SourceFailure]) {
         try SafetyScan.check(source)
-        do {
-            // Without resolver rules a key is compared by its text, and no regular expression runs over it.
-            let parser = try Parser(yaml: source.text, resolver: .basic, encoding: .utf8)
-            // Nodes hold their anchors weakly: they are there as long as the parser is.
-            return try withExtendedLifetime(parser) {
-                guard let root = try parser.singleRoot() else { return nil }
-                let node = try node(root, level: 1)
-                return node.isNull ? nil : node
+        var duplicates = DuplicateKeys(source)
+        while true {
+            do {
+                return (try root(of: duplicates.text), duplicates.failures)
+            } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
+                let mark = context.mark
+                if let key = keys.first, duplicates.setAside(key, line: mark.line, column: mark.column) { continue }
+                throw failure(.duplicatedKeysInMapping(duplicates: keys, context: context), source)
+            } catch let failure as SourceFailure {
+                throw failure
+            } catch let error as YamlError {
+                throw failure(error, source)
+            } catch {
+                throw SourceFailure("invalid-yaml", "invalid YAML: \(error)")
             }
-        } catch let failure as SourceFailure {
-            throw failure
-        } catch let error as YamlError {
-            throw failure(error, source)
-        } catch {
-            throw SourceFailure("invalid-yaml", "invalid YAML: \(error)")
+        }
+    }
+
+    private static func root(of source: SourceText) throws -> SettingNode? {
+        // Without resolver rules a key is compared by its text, and no regular expression runs over it.
+        let parser = try Parser(yaml: source.text, resolver: .basic, encoding: .utf8)
+        // Nodes hold their anchors weakly: they are there as long as the parser is.
+        return try withExtendedLifetime(parser) {
+            guard let root = try parser.singleRoot() else { return nil }
+            let node = try node(root, level: 1)
+            return node.isNull ? nil : node
         }
     }
 
@@ -40,7 +51,7 @@ enum YAMLReader {
         case .sequence(let sequence):
             return SettingNode(content: .list(try sequence.map { try self.node($0, level: level + 1) }), place: place)
         case .mapping(let mapping):
-            let entries = try mapping.map { key, value in
+            let entries = try mapping.filter { !DuplicateKeys.isSetAside($0.key.string ?? "") }.map { key, value in
                 SettingNode.Entry(
                     key: try self.node(key, level: level + 1),
                     value: try self.node(value, level: level + 1)
@@ -123,8 +134,11 @@ enum YAMLReader {
 
     private static func hint(at mark: Mark, _ source: SourceText) -> String? {
         guard let line = source.line(mark.line) else { return nil }
-        let indentation = line.prefix { $0 == " " || $0 == "\t" }
-        return indentation.contains("\t") ? "indent with spaces; YAML does not allow tabs" : nil
+        if line.prefix(while: { $0 == " " || $0 == "\t" }).contains("\t") {
+            return "indent with spaces; YAML does not allow tabs"
+        }
+        let isBare = line.contains("${") && !line.contains("\"${")
+        return isBare ? "inside { } quote values with variables: \"${NAME}\"" : nil
     }
 
     private static func place(ofCharacter offset: Int?, _ source: SourceText) -> Place {
