@@ -24,7 +24,7 @@ package struct PlimsollCommand: AsyncParsableCommand {
             """,
         version: PlimsollVersion.current,
         groupedSubcommands: [
-            CommandGroup(name: "Before the start", subcommands: [CheckCommand.self]),
+            CommandGroup(name: "Before the start", subcommands: [CheckCommand.self, DockerRunCommand.self]),
             CommandGroup(
                 name: "Running a proxy",
                 subcommands: [ProxyCommand.self, DemoCommand.self]
