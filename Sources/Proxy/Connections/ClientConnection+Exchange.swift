@@ -109,12 +109,7 @@ extension ClientConnection {
 
     private func connect(mayReuse: Bool) {
         guard let target = lease?.worker else { return }
-        while mayReuse, let kept = loop.pool.take(for: target) {
-            // What must not be done twice goes only where it cannot be lost.
-            guard head.isIdempotent ? kept.isOpen : kept.isCertainlyAlive(lastRead) else {
-                kept.close()
-                continue
-            }
+        if mayReuse, let kept = loop.pool.take(for: target, isRepeatable: head.isIdempotent, now: .now()) {
             return linked(kept, isFresh: false)
         }
         ticket += 1

@@ -31,7 +31,11 @@ final class WorkerConnection: ChannelInboundHandler {
     private var isToHEAD = false
     private var isReadPending = false
     private var hasUnflushed = false
-    private var idleSince = NIODeadline.now()
+    /// When its last request ended.
+    private(set) var idleSince = NIODeadline.now()
+    private var requests = 0
+    /// It has served a request after another.
+    var hasBeenReused: Bool { requests > 1 }
 
     init(epoch: UInt64, loop: LoopState) {
         self.epoch = epoch
@@ -42,6 +46,7 @@ final class WorkerConnection: ChannelInboundHandler {
     func begin(for client: ClientConnection, isToHEAD: Bool) {
         self.client = client
         self.isToHEAD = isToHEAD
+        requests += 1
         hasAnswered = false
         stage = .head
         timing.deadline = .distantFuture
@@ -68,9 +73,9 @@ final class WorkerConnection: ChannelInboundHandler {
     var isOpen: Bool { context?.channel.isActive ?? false }
     var isWritable: Bool { context?.channel.isWritable ?? false }
 
-    /// Whether nothing has come that the loop does not know of yet, and it is so lately used that the worker will hardly close it now.
-    func isCertainlyAlive(_ now: NIODeadline) -> Bool {
-        guard isOpen, let context, now - idleSince < .seconds(1) else { return false }
+    /// Whether nothing has come that the loop does not know of yet, such as the end.
+    var isQuiet: Bool {
+        guard isOpen, let context else { return false }
         let peeked = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: CInt.self) { socket in
             var byte: UInt8 = 0
             return recv(socket, &byte, 1, CInt(MSG_PEEK | MSG_DONTWAIT)) < 0 && errno == EAGAIN
@@ -110,7 +115,7 @@ extension WorkerConnection {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         // Nobody asked: whatever it is, it must not become the answer to the next request.
-        guard client != nil else { return forget() }
+        guard client != nil else { return forget(isClosedByWorker: false) }
         hasAnswered = true
         var buffer = unwrapInboundIn(data)
         if inbound.readableBytes == 0 {
@@ -138,7 +143,7 @@ extension WorkerConnection {
         guard let event = event as? ChannelEvent, event == .inputClosed else {
             return context.fireUserInboundEventTriggered(event)
         }
-        guard let client else { return forget() }
+        guard let client else { return forget(isClosedByWorker: true) }
         if stage == .body, head.framing == .untilClose {
             client.responseEnded(keepsWorker: false)
         } else {
@@ -153,7 +158,7 @@ extension WorkerConnection {
             client.workerClosed(hasAnswered: hasAnswered)
             self.client = nil
         } else {
-            loop.pool.remove(self)
+            loop.pool.remove(self, isClosedByWorker: true)
         }
         context.fireChannelInactive()
     }
@@ -163,8 +168,8 @@ extension WorkerConnection {
         context.close(promise: nil)
     }
 
-    private func forget() {
-        loop.pool.remove(self)
+    private func forget(isClosedByWorker: Bool) {
+        loop.pool.remove(self, isClosedByWorker: isClosedByWorker)
         close()
     }
 
@@ -201,7 +206,7 @@ extension WorkerConnection: Timed {
     /// Unused for too long.
     func deadlinePassed(_ now: NIODeadline) {
         guard client == nil else { return }
-        forget()
+        forget(isClosedByWorker: false)
     }
 }
 

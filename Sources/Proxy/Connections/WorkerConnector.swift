@@ -10,6 +10,9 @@ enum WorkerConnector {
     /// What is held for a peer that does not read, before the other side is no longer read.
     static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 32 << 10, high: 128 << 10)
 
+    /// When a worker has ended its side, all that the system holds of what it sent comes at once, wanted or not: so much it may be.
+    private static let receiveBuffer: ChannelOptions.Types.SocketOption.Value = 192 << 10
+
     /// - Parameter finish: called on the loop, with nil if the worker cannot be reached.
     static func connect(
         to worker: LiveWorker,
@@ -18,6 +21,7 @@ enum WorkerConnector {
     ) {
         let bootstrap = ClientBootstrap(group: loop.eventLoop)
             .channelOption(.autoRead, value: false)
+            .channelOption(.socketOption(.so_rcvbuf), value: receiveBuffer)
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelOption(.writeBufferWaterMark, value: waterMark)

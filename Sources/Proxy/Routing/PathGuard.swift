@@ -38,11 +38,9 @@ package enum PathGuard {
     private static func leads(_ path: UnsafeRawBufferPointer, to route: Route?, _ table: RoutingTable) -> Bool {
         var reading = Array(path)
         for decodings in 0...mostDecodings {
-            for mergesSlashes in [true, false] {
-                for turnsBackslashes in [true, false] {
-                    let normal = normalised(reading, mergesSlashes: mergesSlashes, turnsBackslashes: turnsBackslashes)
-                    guard normal.withUnsafeBytes({ table.route(forPath: $0) }) === route else { return false }
-                }
+            for habits in ReaderHabits.all {
+                let normal = normalised(reading, by: habits)
+                guard normal.withUnsafeBytes({ table.route(forPath: $0) }) === route else { return false }
             }
             guard reading.contains(UInt8(ascii: "%")) else { return true }
             guard let next = decoded(reading) else {
@@ -91,21 +89,20 @@ package enum PathGuard {
         return true
     }
 
-    private static func normalised(_ bytes: [UInt8], mergesSlashes: Bool, turnsBackslashes: Bool) -> [UInt8] {
+    private static func normalised(_ bytes: [UInt8], by habits: ReaderHabits) -> [UInt8] {
         let slash = UInt8(ascii: "/")
-        let turned = turnsBackslashes ? bytes.map { $0 == UInt8(ascii: "\\") ? slash : $0 } : bytes
+        let turned = habits.contains(.turnsBackslashes) ? bytes.map { $0 == UInt8(ascii: "\\") ? slash : $0 } : bytes
         var segments: [ArraySlice<UInt8>] = []
         let parts = turned.split(separator: slash, omittingEmptySubsequences: false).dropFirst()
         for (offset, part) in parts.enumerated() {
             let isLast = offset == parts.count - 1
-            // Some servers cut `;parameters` off before they look for dots.
-            let name = part.prefix { $0 != UInt8(ascii: ";") }
+            let name = habits.contains(.cutsParameters) ? part.prefix { $0 != UInt8(ascii: ";") } : part
             let isDot = name.elementsEqual([UInt8(ascii: ".")])
             let isDotDot = name.elementsEqual([UInt8(ascii: "."), UInt8(ascii: ".")])
             if isDotDot { _ = segments.popLast() }
             if isDot || isDotDot {
                 if isLast { segments.append([]) }
-            } else if !part.isEmpty || isLast || !mergesSlashes {
+            } else if !part.isEmpty || isLast || !habits.contains(.mergesSlashes) {
                 segments.append(part)
             }
         }

@@ -1,0 +1,46 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import NIOCore
+
+/// One worker's unused connections, and what is known of how long it keeps them open.
+///
+/// A request that must not be done twice cannot be sent again where its connection proves closed. So it only goes to one that the
+/// worker will hardly close at this very moment.
+struct KeptConnections {
+    /// Used last is last.
+    var connections: [WorkerConnection] = []
+    /// It was seen to keep a connection open between requests.
+    private var isKnownToKeep = false
+    /// The shortest time after which it closed one.
+    private var shortestLife: TimeAmount?
+
+    /// A server that closes after each response, without a word, does so sooner than this.
+    private static let proof = TimeAmount.milliseconds(100)
+    /// Servers close unused connections after 2 s and more.
+    private static let longest = TimeAmount.seconds(1)
+
+    /// How long a connection may have been unused to be surely open still. Nil: there is none.
+    mutating func surelyOpen(at now: NIODeadline) -> TimeAmount? {
+        if let oldest = connections.first, now - oldest.idleSince > Self.proof { isKnownToKeep = true }
+        guard isKnownToKeep else { return nil }
+        guard let shortestLife else { return Self.longest }
+        return min(Self.longest, TimeAmount.nanoseconds(shortestLife.nanoseconds / 2))
+    }
+
+    mutating func add(_ connection: WorkerConnection) {
+        if connection.hasBeenReused { isKnownToKeep = true }
+        connections.append(connection)
+    }
+
+    mutating func remove(_ connection: WorkerConnection, isClosedByWorker: Bool, now: NIODeadline) {
+        guard let index = connections.lastIndex(where: { $0 === connection }) else { return }
+        connections.remove(at: index)
+        guard isClosedByWorker else { return }
+        let life = now - connection.idleSince
+        shortestLife = min(shortestLife ?? life, life)
+    }
+}
+
+@available(*, unavailable)
+extension KeptConnections: Sendable {}
