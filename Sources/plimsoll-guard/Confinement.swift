@@ -18,32 +18,43 @@ struct Confinement {
             return options.isStrict && options.mode != .off
                 ? "no memory limit found; without --strict the program would run unguarded" : nil
         }
-        let which = Int32(options.mode == .addressSpace ? PLIMSOLL_LIMIT_ADDRESS_SPACE : PLIMSOLL_LIMIT_DATA)
         var soft = UInt64.max
         var hard = UInt64.max
-        let readError = plimsoll_get_limit(which, &soft, &hard)
-        guard
-            let plan = GuardPlan(
-                mode: options.mode,
-                limit: memory.value,
-                reserve: options.reserve,
-                kernelMemory: limits.kernelMemory,
-                inherited: soft
-            )
-        else {
-            return "the reserve leaves nothing of the limit of \(memory.value.description)"
+        let readError = plimsoll_get_limit(resource, &soft, &hard)
+        let plan = GuardPlan(
+            mode: options.mode,
+            limit: memory.value,
+            reserve: options.reserve,
+            kernelMemory: limits.kernelMemory,
+            inherited: soft
+        )
+        guard let plan else {
+            let reason = "the reserve leaves nothing of the limit of \(memory.value.description)"
+            // A reserve somebody asked for is a mistake to be told; a limit of nothing is not the guard's to judge.
+            return options.reserve == .usual ? standAside(reason) : reason
         }
-        if options.explains { explain(limits, plan) }
-        if readError < 0 { return unguarded("cannot read \(plan.resource.rawValue): \(Execution.text(of: readError))") }
-        if plan.resource == .data && isIgnored {
-            return unguarded("this kernel ignores RLIMIT_DATA (ignore_rlimit_data); --mode as may do instead")
-        }
-        let error = plan.keepsInherited ? 0 : plimsoll_set_limit(which, plan.softLimit, hard)
-        if error < 0 { return unguarded("cannot set \(plan.resource.rawValue): \(Execution.text(of: error))") }
+        let failure =
+            readError < 0
+            ? "cannot read \(plan.resource.rawValue): \(Execution.text(of: readError))" : set(plan, hardLimit: hard)
+        if options.explains { explain(limits, failure == nil ? plan : nil) }
+        if let failure { return standAside(failure) }
         for note in GuardNotes.variables(mode: options.mode, limit: memory.value) {
             _ = note.name.withCString { name in note.value.withCString { plimsoll_set_environment(name, $0) } }
         }
         return nil
+    }
+
+    private var resource: Int32 {
+        Int32(options.mode == .addressSpace ? PLIMSOLL_LIMIT_ADDRESS_SPACE : PLIMSOLL_LIMIT_DATA)
+    }
+
+    /// Returns why the plan is not in force, or nil when it is.
+    private func set(_ plan: GuardPlan, hardLimit: UInt64) -> String? {
+        if plan.resource == .data && isIgnored {
+            return "this kernel ignores RLIMIT_DATA (ignore_rlimit_data); --mode as may do instead"
+        }
+        let error = plan.keepsInherited ? 0 : plimsoll_set_limit(resource, plan.softLimit, hardLimit)
+        return error < 0 ? "cannot set \(plan.resource.rawValue): \(Execution.text(of: error))" : nil
     }
 
     /// A kernel parameter can turn RLIMIT_DATA into a mere warning.
@@ -52,7 +63,7 @@ struct Confinement {
     }
 
     /// A guard that cannot guard stands aside, unless it is strict.
-    private func unguarded(_ reason: String) -> String? {
+    private func standAside(_ reason: String) -> String? {
         if options.isStrict { return reason }
         GuardRun.say("\(reason); the program runs unguarded")
         return nil
