@@ -35,10 +35,7 @@ struct DockerFixture {
             docker: docker,
             probe: DockerProbe(docker),
             images: TestImages(docker),
-            engine: try DockerEngine(
-                settings: settings,
-                logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-            ),
+            engine: try engine(settings),
             settings: settings,
             prefix: prefix
         )
@@ -52,12 +49,36 @@ struct DockerFixture {
         try outcome.get()
     }
 
+    static func engine(_ settings: DockerEngineSettings) throws(EngineError) -> DockerEngine {
+        try DockerEngine(
+            settings: settings,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
+    }
+
+    /// Another engine on the same Docker.
+    func engine(_ settings: DockerEngineSettings) throws(EngineError) -> DockerEngine {
+        try Self.engine(settings)
+    }
+
+    /// A value of the inspection of a service's container, asked past the code under test.
+    func inspect(_ service: ServiceDefinition, _ path: String) async throws -> String? {
+        try await probe.value("/containers/\(service.name)/json", path)
+    }
+
+    /// Waits until the worker answers a GET.
+    func answers(_ worker: LaunchedWorker) async throws {
+        try await eventually("an answer from \(worker.endpoint)", within: .seconds(30)) {
+            EngineContractProbe.answers(worker.endpoint)
+        }
+    }
+
     func name(_ text: String) -> ServiceName { ServiceName("\(prefix)-\(text)") }
 
     /// A service that runs a Python script under no guard, ready to be launched.
     func python(
         _ name: String,
-        _ script: String = "import time; time.sleep(600)",
+        _ script: String = PythonScripts.sleeps,
         _ change: (inout ServiceDefinition, inout ContainerSpec) -> Void = { _, _ in }
     ) async throws -> ServiceDefinition {
         var spec = try await images.python(script)
