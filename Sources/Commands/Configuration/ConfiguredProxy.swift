@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Fleet
+import FoundationEssentials
 import Settings
 
 /// How a command of the same host reaches the proxy that a settings file describes.
 struct ConfiguredProxy: Hashable, Sendable {
     var url: String
-    /// Nil: the file names none.
+    /// Nil: the file names none, and no proxy of this user has made one.
     var token: Secret?
 
     init(_ settings: ProxySettings) throws(CommandFailure) {
@@ -15,7 +16,7 @@ struct ConfiguredProxy: Hashable, Sendable {
         switch settings.bearerToken {
         case .given(let secret): token = secret
         case .file(let path): token = try TokenFile.read(path)
-        case .absent: token = nil
+        case .absent: token = try GeneratedToken.usual(environment: ProcessInfo.processInfo.environment).made()
         }
     }
 

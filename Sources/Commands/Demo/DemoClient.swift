@@ -22,12 +22,17 @@ struct DemoClient {
     struct WorkerReport: Decodable {
         let pid: Int?
         let born: Double?
-        let cgroup_limit: Int64?
-        let rlimit_data: Int64?
-        let `guard`: String?
+        let cgroupLimit: Int64?
+        let dataLimit: Int64?
         let raised: String?
         let error: String?
         let message: String?
+
+        enum CodingKeys: String, CodingKey {
+            case pid, born, raised, error, message
+            case cgroupLimit = "cgroup_limit"
+            case dataLimit = "rlimit_data"
+        }
     }
 
     func get(_ path: String) async throws -> Answer {

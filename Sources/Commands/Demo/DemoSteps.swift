@@ -42,13 +42,13 @@ struct DemoSteps {
 
     private func itsLimits() async throws {
         let answer = try await client.get("/guarded/limits")
-        guard answer.status == 200, let seen = answer.body, let budget = seen.rlimit_data else {
+        guard answer.status == 200, let seen = answer.body, let budget = seen.dataLimit else {
             throw DemoFailure("the worker sees no limit of the guard (RLIMIT_DATA)")
         }
-        if stage.hasCgroup, seen.cgroup_limit == nil, stage.seesOwnCgroup {
+        if stage.hasCgroup, seen.cgroupLimit == nil, stage.seesOwnCgroup {
             throw DemoFailure("the worker sees no limit in its cgroup")
         }
-        let cgroup = seen.cgroup_limit.map { "cgroup \(ByteCount(bytes: $0)), " } ?? ""
+        let cgroup = seen.cgroupLimit.map { "cgroup \(ByteCount(bytes: $0)), " } ?? ""
         report.step("its limits, as it sees them", "\(cgroup)RLIMIT_DATA \(ByteCount(bytes: budget)) by the guard")
     }
 

@@ -24,7 +24,6 @@ enum DemoWorker {
                     soft = resource.getrlimit(resource.RLIMIT_DATA)[0]
                     answer["cgroup_limit"] = limit()
                     answer["rlimit_data"] = None if soft == resource.RLIM_INFINITY else soft
-                    answer["guard"] = os.environ.get("PLIMSOLL_GUARD")
                 if self.path.startswith("/allocate"):
                     try:
                         bytearray(4000*1024*1024)

@@ -8,6 +8,16 @@ internal import Glibc
 struct GeneratedToken {
     let path: String
 
+    /// Where the proxy of this user keeps it.
+    static func usual(environment: [String: String]) -> GeneratedToken {
+        GeneratedToken(path: StateFolder.usualPath(environment: environment, userID: geteuid()) + "/token")
+    }
+
+    /// The token that a proxy made, if one did.
+    func made() throws(CommandFailure) -> Secret? {
+        try read()
+    }
+
     /// The token, and whether it was made just now.
     /// - Throws: `CommandFailure` when it cannot be kept, or others may read it.
     func token() throws(CommandFailure) -> (token: Secret, isNew: Bool) {
