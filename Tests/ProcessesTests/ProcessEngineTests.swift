@@ -156,11 +156,10 @@ struct ProcessEngineTests {
 
     @Test func limitsTheKernelRefusesAreNamed() async throws {
         try await withTestbed { testbed, engine in
-            let limits = Limits(memory: .mebibytes(64), memoryAndSwap: .mebibytes(32))
-            let service = testbed.python("contrary", "pass", limits: limits)
+            let service = testbed.python("refused", "pass", limits: Limits(processes: -5))
             let error = await #expect(throws: EngineError.self) { try await engine.launch(service) }
             #expect(error?.reason == .invalidSpec)
-            #expect(error?.message.contains("memory.memsw.limit_in_bytes") == true, "\(error?.message ?? "")")
+            #expect(error?.message.contains("pids.max") == true, "\(error?.message ?? "")")
         }
     }
 

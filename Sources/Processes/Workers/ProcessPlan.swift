@@ -22,6 +22,12 @@ struct ProcessPlan: Hashable, Sendable {
         guard let first = spec.command.first else {
             throw EngineError(.invalidSpec, "service '\(service.name)' has an empty command; name a program")
         }
+        if let both = service.limits.memoryAndSwap, let memory = service.limits.memory, both < memory {
+            throw EngineError(
+                .invalidSpec,
+                "cannot start '\(service.name)': \(both) of memory and swap is less than its \(memory) of memory; raise it"
+            )
+        }
         environment = Self.environment(of: service, engine.environment)
         if let folder = spec.workingDirectory, !Folder.isFolder(folder) {
             throw EngineError(

@@ -85,6 +85,13 @@ struct ProcessPlanTests {
         #expect(error?.message.contains("working folder '/no/such/folder' is not there") == true)
     }
 
+    @Test func memoryAndSwapBelowMemoryIsRefused() {
+        let limits = Limits(memory: .mebibytes(64), memoryAndSwap: .mebibytes(32))
+        let error = #expect(throws: EngineError.self) { try plan { $0.limits = limits } }
+        #expect(error?.reason == .invalidSpec)
+        #expect(error?.message.contains("32 MiB of memory and swap is less than its 64 MiB") == true)
+    }
+
     @Test func anImageNeedsDocker() {
         let error = #expect(throws: EngineError.self) {
             try plan { $0.workload = .container(ContainerSpec(image: "thumbs:1")) }
