@@ -65,7 +65,9 @@ let package = Package(
         ),
         .target(
             name: "Docker",
-            dependencies: ["Capacity", "Fleet", asyncHTTPClient, crypto, logging, nio, nioFoundation, nioHTTP1, nioPosix],
+            dependencies: [
+                "Capacity", "Fleet", asyncHTTPClient, crypto, logging, nio, nioFoundation, nioHTTP1, nioPosix,
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -149,7 +151,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Admin", "Capacity", "Fleet", "PlimsollTesting", logging, nio, nioPosix, subprocess],
+            dependencies: ["Fleet", "plimsoll", "PlimsollTesting", asyncHTTPClient, nio, nioHTTP1],
             swiftSettings: strict
         ),
     ]

@@ -1,0 +1,41 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// A service as `/status` tells of it.
+struct ServiceSeen: Decodable, Sendable {
+    var name: String
+    var path: String
+    var status: String
+    var lastAccessEpoch: Double?
+    var state: String
+    var worker: String?
+    var endpoint: String?
+    var inFlight: Int
+    var waiting: Int
+    var memoryLimitBytes: Int64?
+    var restarts: Int
+    var oomKills: Int
+    var sleepsInSeconds: Double?
+    var lastStart: [Part]
+    var lastExit: Exit?
+    var trouble: String?
+
+    /// Decodes the whole list.
+    static func list(_ json: String) throws -> [ServiceSeen] {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode([ServiceSeen].self, from: Data(json.utf8))
+    }
+
+    struct Part: Decodable, Sendable {
+        var part: String
+        var seconds: Double
+    }
+
+    struct Exit: Decodable, Sendable {
+        var verdict: String
+        var status: Int?
+    }
+}
