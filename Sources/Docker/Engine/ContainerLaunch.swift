@@ -6,7 +6,10 @@ internal import Fleet
 /// One launch of one worker, from whatever is there to a container that runs.
 struct ContainerLaunch {
     let api: DockerAPI
-    let plan: ContainerPlan
+    private var plan: ContainerPlan
+    /// The same with the guard uploaded; nil: there is no choice, or it has been made.
+    private var fallback: ContainerPlan?
+    let delivery: GuardDelivery
     let name: ObjectName
     let network: ObjectName
     let settings: DockerEngineSettings
@@ -18,6 +21,8 @@ struct ContainerLaunch {
     init(
         api: DockerAPI,
         plan: ContainerPlan,
+        fallback: ContainerPlan?,
+        delivery: GuardDelivery,
         settings: DockerEngineSettings,
         grace: Duration,
         times: LapTimes
@@ -25,6 +30,8 @@ struct ContainerLaunch {
         self.times = times
         self.api = api
         self.plan = plan
+        self.fallback = fallback
+        self.delivery = delivery
         self.settings = settings
         self.grace = grace
         name = try ObjectName(plan.service.text, kind: "container")
@@ -65,12 +72,13 @@ struct ContainerLaunch {
         )
     }
 
-    /// Nil: somebody made a container of that name meanwhile.
+    /// Nil: another round may do better: somebody made a container of that name meanwhile, or the guard has to come in otherwise.
     private mutating func create() async throws(EngineError) -> ContainerID? {
         let (reply, call) = try await api.create(plan.request, named: name)
         times.lap("create")
         if reply.status == 409 { return nil }
         guard reply.isSuccess else {
+            if reply.status == 400, reply.message.contains("bind source path"), uploadInstead() { return nil }
             guard reply.status == 404 else { throw reply.refusal(of: call) }
             throw EngineError(
                 .imageMissing,
@@ -100,10 +108,21 @@ struct ContainerLaunch {
         guard let refusal = StartRefusal(reply, service: plan.service) else { return true }
         // It holds nothing but a failed start; the next try makes its own.
         try? await api.remove(id)
+        // Such as a file system whose programs the engine may not run.
+        if refusal.error.message.contains(GuardBinary.pathInContainer), uploadInstead() { return false }
         guard refusal.isWorthRemaking, mayRemake else { throw refusal.error }
         mayRemake = false
         try await api.ensureNetwork(network)
         return false
+    }
+
+    /// Whether there is another way in for the guard, which is then taken from now on.
+    private mutating func uploadInstead() -> Bool {
+        guard let fallback else { return false }
+        delivery.mountFailed()
+        plan = fallback
+        self.fallback = nil
+        return true
     }
 
     /// Asks for the address after each start: the engine gives the same one to others meanwhile.

@@ -17,11 +17,14 @@ struct ContainerPlan {
     let port: Int
     /// Put into the container before its first start; nil where there is none or it comes in by a mount.
     let upload: GuardBinary?
+    /// Whether the guard comes in by a mount although it could be uploaded as well.
+    let mountsGuardByChoice: Bool
 
     init(
         _ service: ServiceDefinition,
         on image: ImageInspection,
         with guardBinary: GuardBinary?,
+        by delivery: GuardDelivery.Way = .upload,
         settings: DockerEngineSettings
     ) throws(EngineError) {
         guard case .container(let spec) = service.workload else {
@@ -29,8 +32,9 @@ struct ContainerPlan {
         }
         let guardInUse = service.guardMode == .off ? nil : guardBinary
         // The engine refuses to unpack anything into a container whose root is read-only.
-        let isMounted = guardInUse != nil && spec.isReadOnly
-        if isMounted, !settings.address.isLocal {
+        // The engine refuses to unpack anything into a container whose root is read-only.
+        let mustMount = guardInUse != nil && spec.isReadOnly
+        if mustMount, !settings.address.isLocal {
             throw EngineError(
                 .invalidSpec,
                 "cannot start '\(service.name)': the guard cannot be put into a read_only container of the remote engine at "
@@ -50,17 +54,20 @@ struct ContainerPlan {
             exposedPorts: ["\(port)/tcp": EmptyObject()],
             hostConfig: HostConfig(service, spec: spec, port: port, settings: settings)
         )
+        // Before it is said how the guard comes in: that makes no other container.
+        hash = Self.hash(request, image: image.id ?? "", guardDigest: guardInUse?.digest ?? "")
+        request.labels = WorkerLabels.made(for: service.name, config: hash, owner: settings.owner, port: port)
+        let isMounted = mustMount || delivery == .mount
         if isMounted, let guardInUse {
             request.hostConfig.mounts = [
                 .init(source: guardInUse.path, target: GuardBinary.pathInContainer, readOnly: true)
             ]
         }
-        hash = Self.hash(request, image: image.id ?? "", guardDigest: guardInUse?.digest ?? "")
-        request.labels = WorkerLabels.made(for: service.name, config: hash, owner: settings.owner, port: port)
         self.service = service.name
         self.request = request
         self.port = port
         upload = isMounted ? nil : guardInUse
+        mountsGuardByChoice = isMounted && !mustMount && guardInUse != nil
     }
 
     private static func port(

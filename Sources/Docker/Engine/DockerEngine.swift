@@ -11,6 +11,7 @@ package struct DockerEngine: ContainerEngine {
     let settings: DockerEngineSettings
     let api: DockerAPI
     let guardBinary: GuardBinary?
+    let guardDelivery: GuardDelivery
     let missingImages = MissingImages()
     let time: any TimeSource
     let log: Logger
@@ -25,6 +26,7 @@ package struct DockerEngine: ContainerEngine {
         self.time = time
         log = logger
         api = DockerAPI(transport: EngineTransport(address: settings.address))
+        guardDelivery = GuardDelivery(api: api)
         if let path = settings.guardPath {
             guardBinary = try GuardBinary(path: path)
         } else {
@@ -44,11 +46,16 @@ package struct DockerEngine: ContainerEngine {
         var times = LapTimes()
         try await api.transport.ping()
         times.lap("ping")
-        let plan = try await plan(for: service)
+        let image = try await image(for: service)
         times.lap("image")
+        let way: GuardDelivery.Way = guardBinary == nil ? .upload : await guardDelivery.way()
+        let plan = try ContainerPlan(service, on: image, with: guardBinary, by: way, settings: settings)
         var launch = try ContainerLaunch(
             api: api,
             plan: plan,
+            fallback: plan.mountsGuardByChoice
+                ? try ContainerPlan(service, on: image, with: guardBinary, by: .upload, settings: settings) : nil,
+            delivery: guardDelivery,
             settings: settings,
             grace: service.stopTimeout,
             times: times
@@ -73,8 +80,12 @@ package struct DockerEngine: ContainerEngine {
         return lines > 0 ? try await api.log(of: id, lines: lines) : []
     }
 
-    /// The plan for `service` on the image that is there now.
+    /// The plan for `service` on the image that is there now, whichever way its guard comes in.
     func plan(for service: ServiceDefinition) async throws(EngineError) -> ContainerPlan {
+        try ContainerPlan(service, on: try await image(for: service), with: guardBinary, settings: settings)
+    }
+
+    private func image(for service: ServiceDefinition) async throws(EngineError) -> ImageInspection {
         guard case .container(let spec) = service.workload else {
             throw EngineError(.invalidSpec, "cannot start '\(service.name)' in Docker: it has no image")
         }
@@ -88,6 +99,6 @@ package struct DockerEngine: ContainerEngine {
             missingImages.remember(reference, at: time.now)
             throw missing
         }
-        return try ContainerPlan(service, on: image, with: guardBinary, settings: settings)
+        return image
     }
 }

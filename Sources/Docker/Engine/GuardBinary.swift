@@ -26,7 +26,8 @@ struct GuardBinary: Sendable {
                 "cannot read the guard '\(path)'; build it with make build, or set guard: off"
             )
         }
-        self.path = path
+        // Mounts are told whole paths.
+        self.path = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
         digest = SHA256.hash(data: content).hexadecimal
         var archive = TarArchive()
         archive.addFolder(Self.folderInContainer)

@@ -94,6 +94,18 @@ struct ContainerPlanTests {
         #expect(plan.request.hostConfig.mounts.isEmpty)
     }
 
+    @Test func wayInOfTheGuardLeavesTheHashAlone() throws {
+        let guardBinary = try GuardBinary(path: "/bin/sh")
+        let mounted = try ContainerPlan(service(), on: image, with: guardBinary, by: .mount, settings: settings)
+        let uploaded = try ContainerPlan(service(), on: image, with: guardBinary, by: .upload, settings: settings)
+        #expect(mounted.hash == uploaded.hash)
+        #expect(mounted.upload == nil)
+        #expect(mounted.mountsGuardByChoice)
+        #expect(mounted.request.hostConfig.mounts.map(\.source) == ["/bin/sh"])
+        #expect(uploaded.upload != nil)
+        #expect(!uploaded.mountsGuardByChoice)
+    }
+
     @Test func commandOfTheFileReplacesThatOfTheImage() throws {
         let plan = try plan(service { _, spec in spec.command = ["--slow"] }, guarded: true)
         #expect(plan.request.entrypoint?.suffix(2) == ["--", "/serve"])

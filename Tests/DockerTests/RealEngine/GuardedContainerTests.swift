@@ -4,7 +4,7 @@
 internal import Capacity
 internal import Docker
 internal import Fleet
-internal import Foundation
+internal import Glibc
 internal import PlimsollTesting
 internal import Testing
 
@@ -30,7 +30,9 @@ struct GuardedContainerTests {
                 service.limits.memory = .mebibytes(128)
             }
             let worker = try await fixture.launch(service)
-            #expect(worker.parts.map(\.name).contains("guard"))
+            #expect(try await fixture.inspect(service, "Mounts") != nil)
+            // Nothing to be uploaded where the engine sees our files.
+            #expect(!worker.parts.map(\.name).contains("guard"))
             try await eventually("its word") {
                 try await fixture.engine.log(of: worker.id, lines: 10).contains("MemoryError")
             }
@@ -41,6 +43,30 @@ struct GuardedContainerTests {
             try await eventually("its word again") {
                 try await fixture.engine.log(of: worker.id, lines: 10).filter { $0 == "MemoryError" }.count == 2
             }
+        }
+    }
+
+    @Test func engineThatDoesNotSeeOurFilesGetsTheGuardByUpload() async throws {
+        // Under this name the engine has no file, or another one.
+        let descriptor = open(Self.guardPath, O_RDONLY)
+        try #require(descriptor >= 0, "make guard")
+        defer { close(descriptor) }
+        let unseen = dup2(descriptor, 901)
+        defer { close(unseen) }
+        try await DockerFixture.run(configure: { $0.guardPath = "/proc/self/fd/901" }) { fixture in
+            let service = try await fixture.python("unseen", Self.greedy) { service, _ in
+                service.guardMode = .static
+                service.limits.memory = .mebibytes(128)
+            }
+            let worker = try await fixture.launch(service)
+            #expect(worker.parts.map(\.name).contains("guard"))
+            try await eventually("its word") {
+                try await fixture.engine.log(of: worker.id, lines: 10).contains("MemoryError")
+            }
+            // However the guard came in, it is the same container.
+            var settings = fixture.settings
+            settings.guardPath = Self.guardPath
+            #expect(try await fixture.engine(settings).launch(service).id == worker.id)
         }
     }
 
