@@ -10,13 +10,12 @@ extension ClientConnection {
 
     func sendRequest() {
         guard let worker, let route else { return }
-        worker.output.clear()
+        worker.outlet.open()
         let author = RequestAuthor(head: head, route: route, peer: peer, showsToken: holdsToken)
-        author.write(to: &worker.output, requestID: loop.requestIDs.next())
+        author.write(to: &worker.outlet.buffer, requestID: loop.requestIDs.next())
         let earlier = sentBody
         sentBody.removeAll(keepingCapacity: true)
         sentBodyBytes = 0
-        worker.write(worker.output)
         for piece in earlier { sendPiece(piece, to: worker) }
         if body.isComplete, head.framing == .chunked { sendRequestEnd(to: worker) }
         sendBody()
@@ -54,28 +53,16 @@ extension ClientConnection {
                 exchange.bodyLeft(isAtHand: false)
             }
         }
-        guard head.framing == .chunked else { return worker.write(piece) }
-        writeChunk(piece, through: &worker.output) { worker.write($0) }
+        if head.framing == .chunked {
+            worker.outlet.writeChunk(piece)
+        } else {
+            worker.outlet.write(piece)
+        }
     }
 
     private func sendRequestEnd(to worker: WorkerConnection) {
-        worker.output.clear()
-        ChunkWriter.writeEnd(body.chunks, to: &worker.output)
-        worker.write(worker.output)
-    }
-
-    /// Frames a piece: small ones are copied, so that they leave as one buffer.
-    private func writeChunk(_ piece: ByteBuffer, through output: inout ByteBuffer, _ write: (ByteBuffer) -> Void) {
-        output.clear()
-        ChunkWriter.writeSize(piece.readableBytes, to: &output)
-        if piece.readableBytes <= Self.smallPiece {
-            output.writeImmutableBuffer(piece)
-            output.writeStaticString("\r\n")
-            return write(output)
-        }
-        write(output)
-        write(piece)
-        write(loop.lineEnd)
+        worker.outlet.open()
+        ChunkWriter.writeEnd(body.chunks, to: &worker.outlet.buffer)
     }
 
     // MARK: To the client
@@ -99,8 +86,11 @@ extension ClientConnection {
     func responseDataArrived(_ piece: ByteBuffer) {
         noteProgress()
         responseBytes += UInt64(piece.readableBytes)
-        guard responseFraming == .chunked else { return write(piece) }
-        writeChunk(piece, through: &output) { write($0) }
+        if responseFraming == .chunked {
+            outlet.writeChunk(piece)
+        } else {
+            outlet.write(piece)
+        }
     }
 
     func responseEnded(keepsWorker: Bool) {
@@ -122,12 +112,13 @@ extension ClientConnection {
         // HTTP/1.0 knows of none.
         guard let worker, head.version == .http11 else { return }
         writeHead(of: worker, framing: .none)
-        flush()
+        outlet.flush()
     }
 
     func sendContinue() {
-        write(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"))
-        flush()
+        outlet.open()
+        outlet.buffer.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
+        outlet.flush()
     }
 
     func sendResponseHead() {
@@ -144,9 +135,8 @@ extension ClientConnection {
 
     func sendResponseEnd() {
         guard responseFraming == .chunked else { return }
-        output.clear()
-        ChunkWriter.writeEnd(worker?.head.framing == .chunked ? worker?.body.chunks : nil, to: &output)
-        write(output)
+        outlet.open()
+        ChunkWriter.writeEnd(worker?.head.framing == .chunked ? worker?.body.chunks : nil, to: &outlet.buffer)
     }
 
     private func writeHead(of worker: WorkerConnection, framing: BodyFraming) {
@@ -157,8 +147,7 @@ extension ClientConnection {
             clientVersion: head.version,
             keepsAlive: keepsAlive
         )
-        output.clear()
-        author.write(to: &output)
-        write(output)
+        outlet.open()
+        author.write(to: &outlet.buffer)
     }
 }

@@ -23,9 +23,8 @@ extension ClientConnection {
             keepsAlive: staysOpen,
             clientVersion: head.version
         )
-        output.clear()
-        writer.write(to: &output)
-        write(output)
+        outlet.open()
+        writer.write(to: &outlet.buffer)
         if staysOpen {
             phase = .awaiting
             forgetRequest()
@@ -36,7 +35,7 @@ extension ClientConnection {
 
     /// Says no more, and closes when the client has read everything and had its say: an answer must not be lost to a reset.
     func leave() {
-        flush()
+        outlet.flush()
         phase = .leaving(dropped: 0)
         forgetRequest()
         inbound = ByteBuffer()

@@ -8,8 +8,6 @@ internal import NIOCore
 extension ClientConnection {
     /// What is kept of a body that may have to be sent again.
     static let mostSentBody = 64 << 10
-    /// Pieces of a body up to this length are copied next to what they are sent with.
-    static let smallPiece = 1 << 10
 
     func perform(_ actions: ExchangeActions) {
         for index in 0..<actions.count { perform(actions[index]) }
@@ -144,7 +142,7 @@ extension ClientConnection {
 
     private func awaitNextRequest() {
         reportEnd()
-        flush()
+        outlet.flush()
         phase = .awaiting
         forgetRequest()
         if hasInputEnded, inbound.readableBytes == 0 {

@@ -9,7 +9,6 @@ internal import NIOCore
 /// Lives on one loop together with the worker's connection. What to do is decided by `ExchangeStateMachine`; this performs it.
 final class ClientConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
 
     enum Phase {
         /// Between requests, or in the middle of a head.
@@ -24,7 +23,7 @@ final class ClientConnection: ChannelInboundHandler {
     var context: ChannelHandlerContext?
     var phase = Phase.awaiting
     var inbound = ByteBuffer()
-    var output = ByteBuffer()
+    let outlet = Outlet()
     var head = RequestHead()
     var body = BodyReader()
     var exchange = ExchangeStateMachine(.init(hasBody: false, expectsContinue: false, isIdempotent: false))
@@ -58,7 +57,6 @@ final class ClientConnection: ChannelInboundHandler {
     var hasHadRequest = false
     private var isReadPending = false
     private var isAdvancing = false
-    private var hasUnflushed = false
     private var patience: Patience?
     private var progress = 0
     private var lastProgress = -1
@@ -67,25 +65,14 @@ final class ClientConnection: ChannelInboundHandler {
         self.loop = loop
     }
 
-    func write(_ buffer: ByteBuffer) {
-        context?.write(wrapOutboundOut(buffer), promise: nil)
-        hasUnflushed = true
-    }
-
-    func flush() {
-        guard hasUnflushed else { return }
-        hasUnflushed = false
-        context?.flush()
-    }
-
     /// Something moved: the limit of what is waited for counts anew.
     func noteProgress() { progress &+= 1 }
 
     /// Ends every event: sends what was written, asks for what is wanted, sets the deadline of what is waited for.
     func settle() {
         advance()
-        worker?.flush()
-        flush()
+        worker?.outlet.flush()
+        outlet.flush()
         readIfWanted()
         setDeadline()
     }
@@ -111,10 +98,12 @@ final class ClientConnection: ChannelInboundHandler {
 extension ClientConnection {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        outlet.context = context
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        outlet.context = nil
     }
 
     func channelActive(context: ChannelHandlerContext) {

@@ -14,7 +14,6 @@ final class LoopState {
     let pool: WorkerPool
     var routing: RoutingTable
     var requestIDs = RequestID.Source()
-    let lineEnd = ByteBuffer(staticString: "\r\n")
     /// No new requests: every connection closes after the one it has.
     private(set) var isDraining = false
     private var clients: [ObjectIdentifier: ClientConnection] = [:]

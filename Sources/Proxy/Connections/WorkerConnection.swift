@@ -8,7 +8,6 @@ internal import NIOCore
 /// One connection to a worker: reads responses strictly, and writes requests for the client it serves.
 final class WorkerConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
 
     private enum Stage {
         case head
@@ -25,12 +24,11 @@ final class WorkerConnection: ChannelInboundHandler {
     /// Some byte of a response to the present request has come.
     private(set) var hasAnswered = false
     var timing = Timing()
-    var output = ByteBuffer()
+    let outlet = Outlet()
     private var stage = Stage.head
     private var inbound = ByteBuffer()
     private var isToHEAD = false
     private var isReadPending = false
-    private var hasUnflushed = false
     /// When its last request ended.
     private(set) var idleSince = NIODeadline.now()
     private var requests = 0
@@ -83,17 +81,6 @@ final class WorkerConnection: ChannelInboundHandler {
         return peeked ?? false
     }
 
-    func write(_ buffer: ByteBuffer) {
-        context?.write(wrapOutboundOut(buffer), promise: nil)
-        hasUnflushed = true
-    }
-
-    func flush() {
-        guard hasUnflushed else { return }
-        hasUnflushed = false
-        context?.flush()
-    }
-
     /// Asks for more of a response if the client can take it. An unused connection reads too: that is how its end is seen.
     func readIfWanted() {
         guard !isReadPending, client?.mayReadResponse ?? true else { return }
@@ -107,10 +94,12 @@ final class WorkerConnection: ChannelInboundHandler {
 extension WorkerConnection {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        outlet.context = context
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        outlet.context = nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -1,0 +1,67 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import NIOCore
+
+/// The way out of one connection: small things are gathered into one buffer, large ones pass as they are.
+final class Outlet {
+    /// Pieces up to this length are copied next to what they leave with.
+    private static let smallPiece = 1 << 10
+
+    /// A larger buffer is not kept for the next time: most connections are idle most of the time.
+    private static let mostKept = 4 << 10
+
+    var context: ChannelHandlerContext?
+    /// Small things to send, in order: open it before writing to it.
+    var buffer = ByteBuffer()
+    /// What the buffer holds is on its way already.
+    private var isPassed = false
+    private var hasUnflushed = false
+
+    /// Makes the buffer ready to be written to.
+    func open() {
+        hasUnflushed = true
+        guard isPassed else { return }
+        isPassed = false
+        buffer.clear()
+    }
+
+    func write(_ piece: ByteBuffer) {
+        open()
+        if piece.readableBytes <= Self.smallPiece {
+            buffer.writeImmutableBuffer(piece)
+        } else {
+            pass()
+            context?.write(NIOAny(piece), promise: nil)
+        }
+    }
+
+    /// Writes a piece of a chunked body.
+    func writeChunk(_ piece: ByteBuffer) {
+        open()
+        ChunkWriter.writeSize(piece.readableBytes, to: &buffer)
+        write(piece)
+        open()
+        buffer.writeStaticString("\r\n")
+    }
+
+    func flush() {
+        guard hasUnflushed else { return }
+        hasUnflushed = false
+        pass()
+        context?.flush()
+    }
+
+    private func pass() {
+        guard !isPassed, buffer.readableBytes > 0 else { return }
+        context?.write(NIOAny(buffer), promise: nil)
+        if buffer.storageCapacity > Self.mostKept {
+            buffer = ByteBuffer()
+        } else {
+            isPassed = true
+        }
+    }
+}
+
+@available(*, unavailable)
+extension Outlet: Sendable {}
