@@ -112,15 +112,15 @@ extension ClientConnection {
         }
         ticket += 1
         let ticket = ticket
-        WorkerConnector.connect(to: target, loop: loop) { [weak self] connection in
+        WorkerConnector.connect(to: target, loop: loop) { [weak self] outcome in
             guard let self, ticket == self.ticket else {
-                connection?.close()
+                if case .connected(let connection) = outcome { connection.close() }
                 return
             }
-            if let connection {
-                self.linked(connection, isFresh: true)
-            } else {
-                self.perform(self.exchange.connectFailed())
+            switch outcome {
+            case .connected(let connection): self.linked(connection, isFresh: true)
+            case .unreachable: self.perform(self.exchange.connectFailed())
+            case .outOfSockets: self.perform(self.exchange.couldNotConnect())
             }
             self.settle()
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Fleet
+internal import Glibc
 internal import NIOCore
 internal import NIOPosix
 
@@ -13,11 +14,18 @@ enum WorkerConnector {
     /// When a worker has ended its side, all that the system holds of what it sent comes at once, wanted or not: so much it may be.
     private static let receiveBuffer: ChannelOptions.Types.SocketOption.Value = 192 << 10
 
-    /// - Parameter finish: called on the loop, with nil if the worker cannot be reached.
+    enum Outcome {
+        case connected(WorkerConnection)
+        case unreachable
+        /// The failure is this host's, not the worker's.
+        case outOfSockets
+    }
+
+    /// - Parameter finish: called on the loop.
     static func connect(
         to worker: LiveWorker,
         loop: LoopState,
-        _ finish: @escaping (WorkerConnection?) -> Void
+        _ finish: @escaping (Outcome) -> Void
     ) {
         let bootstrap = ClientBootstrap(group: loop.eventLoop)
             .channelOption(.autoRead, value: false)
@@ -38,15 +46,21 @@ enum WorkerConnector {
         case .unix(let path): connected = bootstrap.connect(unixDomainSocketPath: path)
         }
         connected.assumeIsolated().whenComplete { result in
-            guard case .success(let channel) = result, channel.isActive else { return finish(nil) }
-            let connection = WorkerConnection(epoch: worker.epoch, loop: loop)
-            do {
-                try channel.pipeline.syncOperations.addHandler(connection)
-            } catch {
-                channel.close(promise: nil)
-                return finish(nil)
+            switch result {
+            case .failure(let error): finish(isOurs(error) ? .outOfSockets : .unreachable)
+            case .success(let channel):
+                let connection = WorkerConnection(epoch: worker.epoch, loop: loop)
+                guard channel.isActive, (try? channel.pipeline.syncOperations.addHandler(connection)) != nil else {
+                    channel.close(promise: nil)
+                    return finish(.unreachable)
+                }
+                finish(.connected(connection))
             }
-            finish(connection)
         }
+    }
+
+    private static func isOurs(_ error: any Error) -> Bool {
+        let code = (error as? IOError)?.errnoCode
+        return [EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL].contains { $0 == code }
     }
 }

@@ -5,6 +5,8 @@
 enum ExchangeFailure: Hashable {
     /// No connection to the worker, however often it was tried.
     case unreachable
+    /// File descriptors, ports or memory for another connection are missing here.
+    case outOfSockets
     /// The worker closed its connection without an answer.
     case noResponse
     case badResponse(MessageFault)

@@ -93,6 +93,12 @@ extension ExchangeStateMachine {
         return orders(.sendRequest)
     }
 
+    /// This host has nothing left to connect with: the worker is not to blame, and no other would be reached.
+    mutating func couldNotConnect() -> ExchangeActions {
+        worker = .done
+        return fail(.outOfSockets)
+    }
+
     /// Nothing was written, or all of it can be written again: the request may stand in line once more.
     mutating func connectFailed() -> ExchangeActions {
         holdsLease = false

@@ -54,6 +54,9 @@ extension OwnAnswer {
         switch failure {
         case .unreachable:
             self.init(502, "worker_unreachable", "the worker could not be connected to", service: service)
+        case .outOfSockets:
+            self.init(503, "out_of_sockets", "the proxy cannot open another connection now", service: service)
+            retryAfter = .seconds(1)
         case .noResponse:
             self.init(502, "worker_closed", "the worker closed the connection without an answer", service: service)
         case .badResponse(let fault):

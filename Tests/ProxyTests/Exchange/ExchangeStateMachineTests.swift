@@ -66,6 +66,13 @@ struct ExchangeStateMachineTests {
         #expect(machine.connectFailed().list == [.reportUnreachable, .endLease, .answer(.unreachable)])
     }
 
+    @Test func theWorkerIsNotBlamedForWhatThisHostLacks() {
+        var machine = Self.machine()
+        _ = machine.began()
+        _ = machine.leased()
+        #expect(machine.couldNotConnect().list == [.endLease, .answer(.outOfSockets)])
+    }
+
     @Test func aStaleConnectionIsTriedAgainOnceOnAFreshOne() {
         var machine = Self.linked(isFresh: false)
         #expect(machine.workerClosed(hasAnswered: false).list == [.dropConnection, .openConnection])
