@@ -6,12 +6,15 @@ extension WorkerLifecycle {
         switch state {
         case .starting(let start):
             guard case .probing(let worker, _) = start.phase, worker.id == id else { return [] }
+            if start.hadStood {
+                failures = 0
+                return [.note(.ended(id, exit))] + fallAsleep()
+            }
             return [.note(.ended(id, exit))] + rest(after: LeaseRefusal(crashOf: exit, log: log), at: now)
         case .ready(let readied):
             guard readied.worker.id == id else { return [] }
             let orders: [WorkerOrder] = [.closeGate(readied.worker), .note(.ended(id, exit))]
-            // One that ends as soon as it answers would be started again for each request, as fast as it can crash.
-            if now - readied.since < .seconds(1) {
+            if !readied.hasStood(at: now) {
                 return orders + rest(after: LeaseRefusal(crashOf: exit, log: log), at: now)
             }
             failures = 0
@@ -30,7 +33,8 @@ extension WorkerLifecycle {
         guard case .ready(let readied) = state, readied.worker === worker else { return [] }
         turn += 1
         let launched = LaunchedWorker(id: worker.id, endpoint: worker.endpoint, wasReused: true)
-        state = .starting(Start(since: now, phase: .probing(launched, since: now)))
+        let hadStood = readied.hasStood(at: now)
+        state = .starting(Start(since: now, phase: .probing(launched, since: now), hadStood: hadStood))
         return [.closeGate(worker), .note(.unreachable(worker.id)), .probe(launched, turn: turn)]
     }
 

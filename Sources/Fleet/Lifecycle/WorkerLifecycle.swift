@@ -50,6 +50,8 @@ package struct WorkerLifecycle: Sendable {
 
         package let since: Moment
         package var phase: Phase
+        /// It had served for a while when it stopped answering: its end is then no failed start.
+        package var hadStood = false
     }
 
     package struct Readied: Sendable {
@@ -57,6 +59,9 @@ package struct WorkerLifecycle: Sendable {
         package let since: Moment
         /// When to look whether it has been idle long enough.
         package var idleCheck: Moment?
+
+        /// One that ends as soon as it answers would be started again for each request, as fast as it can crash.
+        func hasStood(at now: Moment) -> Bool { now - since >= .seconds(1) }
     }
 
     package struct Draining: Sendable {

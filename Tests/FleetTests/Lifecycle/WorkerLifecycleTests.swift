@@ -129,4 +129,19 @@ struct WorkerLifecycleTests {
             return
         }
     }
+
+    /// A request may find its port closed before anybody knows of its end.
+    @Test func workerThatServedAndDiedIsNoFailedStart() throws {
+        var (lifecycle, worker) = try readied()
+        _ = lifecycle.handle(.unreachable(worker), at: at(5))
+        let orders = lifecycle.handle(
+            .ended(worker.id, run: 1, WorkerExit(verdict: .oomKilled, status: 137), log: []),
+            at: at(5)
+        )
+        #expect(!orders.contains { if case .failLine = $0 { true } else { false } })
+        guard case .asleep = lifecycle.state else {
+            Issue.record("it is \(lifecycle.state)")
+            return
+        }
+    }
 }
