@@ -22,7 +22,8 @@ package struct OperatorServer: Sendable {
 
     /// Listens until the task is cancelled or a graceful shutdown is asked for, then removes its socket.
     /// Throws `OperatorServerError` when it cannot listen.
-    package func run() async throws {
+    /// - Parameter onListening: called once, when requests are answered.
+    package func run(onListening: @escaping @Sendable () -> Void = {}) async throws {
         let file = try SocketFile(claiming: socketPath)
         let failure = Mutex<OperatorServerError?>(nil)
         defer { file.remove() }
@@ -37,6 +38,7 @@ package struct OperatorServer: Sendable {
                 do throws(OperatorServerError) {
                     try file.publish()
                     logger.info("operator's socket ready", metadata: ["path": "\(socketPath)"])
+                    onListening()
                 } catch {
                     failure.withLock { $0 = error }
                     channel.close(promise: nil)

@@ -58,11 +58,15 @@ struct Daemon: ServiceLifecycle.Service {
         _ preparation: Preparation
     ) async throws {
         let operators = OperatorServer(operations: supervisor, socketPath: plan.operatorSocket, logger: logger)
+        let (untilListening, listening) = AsyncStream<Never>.makeStream()
         try await withThrowingTaskGroup { group in
             group.addTask { await supervisor.run() }
-            group.addTask { try await operators.run() }
+            group.addTask { try await operators.run { listening.finish() } }
             group.addTask { await preparation.run() }
             group.addTask {
+                // Who is answered on `/healthz` may ask `/status` next.
+                for await _ in untilListening {}
+                try Task.checkCancellation()
                 var facts = facts
                 facts.addresses = try await server.start()
                 await onReady(facts)
