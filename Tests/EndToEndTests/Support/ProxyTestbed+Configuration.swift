@@ -33,9 +33,9 @@ extension ProxyTestbed {
 
     /// A service of a script for the machine's own python3.
     func python(
+        _ script: String,
         _ service: String = "worker",
         path: String = "/",
-        _ script: String,
         settings: [String] = []
     ) async throws -> String {
         let command = "command: [/usr/bin/python3, -u, -c, \(quoted(script))]"

@@ -33,11 +33,18 @@ struct RunningProxy: Sendable {
     /// The service that the case calls so.
     func status(_ service: String = "worker") async throws -> ServiceSeen {
         let answer = try await client.get("/status")
+        guard answer.status == 200 else { throw RunningProgram.Failure("/status: \(answer.status) \(answer.text)") }
         let services = try ServiceSeen.list(answer.text)
         guard let found = services.first(where: { $0.name == bed.full(service) }) else {
             throw RunningProgram.Failure("no service '\(service)' in \(answer.text)")
         }
         return found
+    }
+
+    /// What an operator orders of a service: `start` or `stop`; answered when it is done.
+    @discardableResult
+    func order(_ deed: String, _ service: String = "worker") async throws -> TestAnswer {
+        try await client.send("POST", "/-/v1/services/\(bed.full(service))/\(deed)")
     }
 
     func reaches(_ state: String, _ service: String = "worker", within timeout: Duration = .seconds(20)) async throws {

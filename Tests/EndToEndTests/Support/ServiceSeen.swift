@@ -10,6 +10,7 @@ struct ServiceSeen: Decodable, Sendable {
     var status: String
     var lastAccessEpoch: Double?
     var state: String
+    var stateSeconds: Double
     var worker: String?
     var endpoint: String?
     var inFlight: Int

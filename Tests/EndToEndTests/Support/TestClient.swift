@@ -15,7 +15,7 @@ struct TestClient: Sendable {
         _ method: String,
         _ path: String,
         headers: [(String, String)] = [],
-        body: String? = nil,
+        body: TestBody = .none,
         timeout: Duration = .seconds(60)
     ) async throws -> TestAnswer {
         let stream = try await begin(method, path, headers: headers, body: body, timeout: timeout)
@@ -27,12 +27,12 @@ struct TestClient: Sendable {
         _ method: String,
         _ path: String,
         headers: [(String, String)] = [],
-        body: String? = nil,
+        body: TestBody = .none,
         timeout: Duration = .seconds(60)
     ) async throws -> TestStream {
         var request = HTTPClientRequest(url: base + path)
         request.method = HTTPMethod(rawValue: method)
-        request.body = body.map { .bytes(ByteBuffer(string: $0)) }
+        request.body = body.asRequestBody
         if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
         if request.headers["Connection"].isEmpty { request.headers.add(name: "Connection", value: "close") }

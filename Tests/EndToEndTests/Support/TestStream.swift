@@ -17,6 +17,8 @@ struct TestStream: Sendable {
         body = response.body
     }
 
+    func header(_ name: String) -> String? { headers.first(name: name) }
+
     /// All of the body.
     /// - Throws: when the connection ends before it does.
     func rest() async throws -> String {
