@@ -103,8 +103,8 @@ extension ClientConnection {
         settle()
     }
 
-    func workerClosed(hasAnswered: Bool) {
-        perform(exchange.workerClosed(hasAnswered: hasAnswered))
+    func workerClosed(hasAnswered: Bool, hasTaken: Bool) {
+        perform(exchange.workerClosed(hasAnswered: hasAnswered, hasTaken: hasTaken))
         settle()
     }
 

@@ -14,6 +14,8 @@ final class Outlet {
     var context: ChannelHandlerContext?
     /// Small things to send, in order: open it before writing to it.
     var buffer = ByteBuffer()
+    /// Bytes handed on to the connection so far.
+    private(set) var passed: UInt64 = 0
     /// What the buffer holds is on its way already.
     private var isPassed = false
     private var hasUnflushed = false
@@ -32,6 +34,7 @@ final class Outlet {
             buffer.writeImmutableBuffer(piece)
         } else {
             pass()
+            passed += UInt64(piece.readableBytes)
             context?.write(NIOAny(piece), promise: nil)
         }
     }
@@ -54,6 +57,7 @@ final class Outlet {
 
     private func pass() {
         guard !isPassed, buffer.readableBytes > 0 else { return }
+        passed += UInt64(buffer.readableBytes)
         context?.write(NIOAny(buffer), promise: nil)
         if buffer.storageCapacity > Self.mostKept {
             buffer = ByteBuffer()

@@ -28,6 +28,9 @@ final class WorkerConnection: ChannelInboundHandler {
     private var stage = Stage.head
     private var inbound = ByteBuffer()
     private var isToHEAD = false
+    /// Bytes sent before the present request.
+    private var writtenBefore: UInt64 = 0
+    private var beganAt = NIODeadline.now()
     private var isReadPending = false
     /// When its last request ended.
     private(set) var idleSince = NIODeadline.now()
@@ -136,7 +139,7 @@ extension WorkerConnection {
         if stage == .body, head.framing == .untilClose {
             client.responseEnded(keepsWorker: false)
         } else {
-            client.workerClosed(hasAnswered: hasAnswered)
+            client.workerClosed(hasAnswered: hasAnswered, hasTaken: hasTakenRequest)
         }
         close()
     }
@@ -144,7 +147,8 @@ extension WorkerConnection {
     func channelInactive(context: ChannelHandlerContext) {
         loop.wheel.remove(self)
         if let client {
-            client.workerClosed(hasAnswered: hasAnswered)
+            // Reset: the worker's side had closed, or had not read all that lay there.
+            client.workerClosed(hasAnswered: hasAnswered, hasTaken: false)
             self.client = nil
         } else {
             loop.pool.remove(self, isClosedByWorker: true)
@@ -155,6 +159,18 @@ extension WorkerConnection {
     /// The channel closes next, which is all there is to know.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.close(promise: nil)
+    }
+
+    /// Whether the worker had the present request, and some time for it, when it closed the connection in order. One that was
+    /// closed for its age acknowledges nothing any more, or closes within moments of what crossed its close on the way.
+    private var hasTakenRequest: Bool {
+        guard let context, NIODeadline.now() - beganAt > .milliseconds(50) else { return false }
+        let acknowledged = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: CInt.self) {
+            socket in
+            TCPInfo.acknowledgedBytes(of: socket)
+        }
+        guard let acknowledged = acknowledged ?? nil else { return true }
+        return acknowledged > writtenBefore
     }
 
     private func forget(isClosedByWorker: Bool) {

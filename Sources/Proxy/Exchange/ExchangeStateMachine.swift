@@ -44,19 +44,19 @@ struct ExchangeStateMachine {
     static let mostConnects = 3
     static let mostInterimResponses = 16
 
-    private(set) var worker = WorkerSide.absent
-    private(set) var upload: Upload
-    private(set) var answer = Answer.awaited
-    private(set) var isClientWritable = true
-    private(set) var isWorkerWritable = true
-    private(set) var holdsLease = false
+    var worker = WorkerSide.absent
+    var upload: Upload
+    var answer = Answer.awaited
+    var isClientWritable = true
+    var isWorkerWritable = true
+    var holdsLease = false
     let request: Request
     private var connects = 0
     private var interims = 0
     private var hasSentAgain = false
     /// All of the body that was sent is at hand for a second try.
     private(set) var isBodyAtHand = true
-    private var toldToContinue = false
+    var toldToContinue = false
 
     init(_ request: Request) {
         self.request = request
@@ -102,6 +102,12 @@ extension ExchangeStateMachine {
     /// Nothing was written, or all of it can be written again: the request may stand in line once more.
     mutating func connectFailed() -> ExchangeActions {
         holdsLease = false
+        guard !hasSentAgain else {
+            // It took the request and is gone since: another worker might die of it too.
+            worker = .done
+            answer = .given
+            return orders(.reportUnreachable, .endLease, .answer(.noResponse))
+        }
         guard connects < Self.mostConnects else {
             worker = .done
             answer = .given
@@ -198,10 +204,12 @@ extension ExchangeStateMachine {
     mutating func responseBroke(_ fault: MessageFault) -> ExchangeActions { fail(.badResponse(fault)) }
 
     /// The worker's connection is gone before the response was whole.
-    /// - Parameter hasAnswered: some byte of a response had come.
-    mutating func workerClosed(hasAnswered: Bool) -> ExchangeActions {
-        if case .linked(isFresh: false) = worker, !hasAnswered, answer == .awaited, interims == 0, keepsBodyAtHand,
-            !hasSentAgain
+    /// - Parameters:
+    ///   - hasAnswered: some byte of a response had come.
+    ///   - hasTaken: the worker had the request. Then it may have died of it, and must not be given it again.
+    mutating func workerClosed(hasAnswered: Bool, hasTaken: Bool) -> ExchangeActions {
+        if case .linked(isFresh: false) = worker, !hasAnswered, !hasTaken, answer == .awaited, interims == 0,
+            keepsBodyAtHand, !hasSentAgain
         {
             // It was closed while nobody used it, and we learnt of it too late.
             hasSentAgain = true
@@ -209,64 +217,5 @@ extension ExchangeStateMachine {
             return orders(.dropConnection, .openConnection)
         }
         return fail(hasAnswered ? .badResponse(.truncated) : .noResponse)
-    }
-}
-
-// MARK: - Endings
-
-extension ExchangeStateMachine {
-    /// The limit of what `patience` named has passed.
-    mutating func ranOutOfPatience(_ patience: Patience) -> ExchangeActions {
-        switch patience {
-        case .continuation:
-            upload = .underway
-            if toldToContinue { return orders(.sendBody) }
-            toldToContinue = true
-            return orders(.sendContinue, .sendBody)
-        case .requestBody: return fail(.requestTimedOut)
-        case .response, .responseBody: return fail(.responseTimedOut)
-        case .clientReading: return clientLeft()
-        case .head, .nextRequest, .goodbye: return ExchangeActions()
-        }
-    }
-
-    /// Ends it with an answer of ours, or by cutting the client off where a response has begun.
-    private mutating func fail(_ failure: ExchangeFailure) -> ExchangeActions {
-        var actions = release()
-        switch answer {
-        case .awaited: actions.append(.answer(failure))
-        case .underway: actions.append(.cutClient)
-        case .complete, .given: break
-        }
-        answer = .given
-        return actions
-    }
-
-    /// Lets go of whatever is held on the worker's side.
-    private mutating func release() -> ExchangeActions {
-        var actions = ExchangeActions()
-        switch worker {
-        case .absent, .done: break
-        case .inLine: actions.append(.leaveLine)
-        case .connecting, .linked: actions.append(.dropConnection)
-        }
-        worker = .done
-        if holdsLease { actions.append(.endLease) }
-        holdsLease = false
-        return actions
-    }
-
-    private func orders(
-        _ first: ExchangeAction,
-        _ second: ExchangeAction? = nil,
-        _ third: ExchangeAction? = nil,
-        _ fourth: ExchangeAction? = nil
-    ) -> ExchangeActions {
-        var actions = ExchangeActions()
-        actions.append(first)
-        if let second { actions.append(second) }
-        if let third { actions.append(third) }
-        if let fourth { actions.append(fourth) }
-        return actions
     }
 }

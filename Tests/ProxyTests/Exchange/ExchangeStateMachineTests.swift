@@ -75,9 +75,25 @@ struct ExchangeStateMachineTests {
 
     @Test func aStaleConnectionIsTriedAgainOnceOnAFreshOne() {
         var machine = Self.linked(isFresh: false)
-        #expect(machine.workerClosed(hasAnswered: false).list == [.dropConnection, .openConnection])
+        #expect(machine.workerClosed(hasAnswered: false, hasTaken: false).list == [.dropConnection, .openConnection])
         #expect(machine.connected(isFresh: true).list == [.sendRequest])
-        #expect(machine.workerClosed(hasAnswered: false).list == [.dropConnection, .endLease, .answer(.noResponse)])
+        #expect(
+            machine.workerClosed(hasAnswered: false, hasTaken: false).list == [
+                .dropConnection, .endLease, .answer(.noResponse),
+            ]
+        )
+    }
+
+    @Test func aRequestTheWorkerTookIsNotSentAgain() {
+        var machine = Self.linked(isFresh: false)
+        let actions = machine.workerClosed(hasAnswered: false, hasTaken: true).list
+        #expect(actions == [.dropConnection, .endLease, .answer(.noResponse)])
+    }
+
+    @Test func aRequestWhoseWorkerIsGoneAtTheSecondTryIsNotGivenToTheNext() {
+        var machine = Self.linked(isFresh: false)
+        _ = machine.workerClosed(hasAnswered: false, hasTaken: false)
+        #expect(machine.connectFailed().list == [.reportUnreachable, .endLease, .answer(.noResponse)])
     }
 
     @Test(arguments: [(true, true, false), (false, false, false), (false, true, true)])
@@ -85,7 +101,9 @@ struct ExchangeStateMachineTests {
         var machine = Self.linked(isFresh: isFresh, isIdempotent: isIdempotent)
         let failure: ExchangeFailure = hasAnswered ? .badResponse(.truncated) : .noResponse
         #expect(
-            machine.workerClosed(hasAnswered: hasAnswered).list == [.dropConnection, .endLease, .answer(failure)]
+            machine.workerClosed(hasAnswered: hasAnswered, hasTaken: false).list == [
+                .dropConnection, .endLease, .answer(failure),
+            ]
         )
     }
 
@@ -93,13 +111,19 @@ struct ExchangeStateMachineTests {
         var machine = Self.linked(isFresh: false, hasBody: true)
         #expect(machine.keepsBodyAtHand)
         machine.bodyLeft(isAtHand: false)
-        #expect(machine.workerClosed(hasAnswered: false).list == [.dropConnection, .endLease, .answer(.noResponse)])
+        #expect(
+            machine.workerClosed(hasAnswered: false, hasTaken: false).list == [
+                .dropConnection, .endLease, .answer(.noResponse),
+            ]
+        )
     }
 
     @Test func aTruncatedResponseCutsTheClient() {
         var machine = Self.linked()
         _ = machine.responseArrived()
-        #expect(machine.workerClosed(hasAnswered: true).list == [.dropConnection, .endLease, .cutClient])
+        #expect(
+            machine.workerClosed(hasAnswered: true, hasTaken: false).list == [.dropConnection, .endLease, .cutClient]
+        )
     }
 
     @Test func anEarlyResponseEndsTheUploadAndBothConnections() {
@@ -218,7 +242,7 @@ struct ExchangeStateMachineTests {
                 case (.linked, 1) where machine.answer == .awaited: look(machine.responseArrived())
                 case (.linked, 2...4) where machine.answer == .underway:
                     look(machine.responseEnded(keepsWorker: Bool.random(using: &random), keepsClient: true))
-                case (.linked, 5): look(machine.workerClosed(hasAnswered: machine.answer != .awaited))
+                case (.linked, 5): look(machine.workerClosed(hasAnswered: machine.answer != .awaited, hasTaken: false))
                 case (.linked, 6): look(machine.responseBroke(.badStatusLine))
                 case (.linked, 7): if machine.maySendBody { machine.requestEnded() }
                 case (.linked, 8): look(machine.workerBecameWritable(Bool.random(using: &random)))

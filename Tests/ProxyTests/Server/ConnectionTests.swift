@@ -52,67 +52,6 @@ struct ConnectionTests {
         }
     }
 
-    @Test(arguments: ["GET", "POST"]) func aConnectionClosedWhileUnusedHarmsNobody(_ method: String) async throws {
-        try await TestProxy.run(script: { wire in
-            // One answer a connection, without saying so.
-            _ = try await wire.takeHead()
-            try await wire.send(Self.ok)
-            await wire.close()
-        }) { proxy in
-            let client = try await proxy.connect()
-            for _ in 0..<200 {
-                // At once, so that the close is now seen before and now after.
-                try await client.send("\(method) / HTTP/1.1\r\nHost: h\r\n\r\n")
-                let response = try await client.take(through: "ok")
-                #expect(response.hasPrefix("HTTP/1.1 200 OK\r\n"))
-            }
-            #expect(proxy.worker.connections.count == 200)
-        }
-    }
-
-    @Test func aConnectionThatProvesStaleIsReplacedWithTheBodySentAgain() async throws {
-        let body = "3\r\nabc\r\n0\r\n\r\n"
-        try await TestProxy.run(script: { wire in
-            let first = try await wire.takeHead() ?? ""
-            if first.hasPrefix("PUT") { _ = try await wire.take(through: body) }
-            try await wire.send(Self.ok)
-            guard first.hasPrefix("GET") else { return }
-            // The next request is read whole, and never answered.
-            _ = try await wire.take(through: body)
-            await wire.close()
-        }) { proxy in
-            let client = try await proxy.connect()
-            try await client.send(Self.get)
-            _ = try await client.take(through: "ok")
-            try await client.send("PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + body)
-            _ = try await client.take(through: "ok")
-            #expect(proxy.worker.connections.count == 2)
-        }
-    }
-
-    @Test func aPOSTIsNeverSentTwice() async throws {
-        try await TestProxy.run(script: { wire in
-            for _ in 0..<2 {
-                _ = try await wire.takeHead()
-                try await wire.send(Self.ok)
-            }
-            _ = try await wire.takeHead()
-            await wire.close()
-        }) { proxy in
-            let client = try await proxy.connect()
-            try await client.send(Self.get)
-            _ = try await client.take(through: "ok")
-            // A second use shows that this worker keeps its connections.
-            try await client.send(Self.get)
-            _ = try await client.take(through: "ok")
-            try await client.send(Self.post)
-            let response = try await client.received { $0.contains("worker_closed") }
-            #expect(response.hasPrefix("HTTP/1.1 502 "))
-            #expect(proxy.worker.connections.count == 1)
-            #expect(proxy.gate.occupancy.leases == 0)
-        }
-    }
-
     @Test func whatAWorkerSendsUnaskedReachesNobody() async throws {
         try await TestProxy.run(script: { wire in
             _ = try await wire.takeHead()
