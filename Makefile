@@ -32,13 +32,13 @@ check: setup guard ## what must hold of the code itself: layout, warnings, impor
 	@scripts/check-sources
 	swift build --build-tests $(SWIFT_FLAGS)
 	@scripts/check-guard bin/plimsoll-guard
-	swift test --skip-build --filter 'GeneratedDocuments'
+	swift test --skip-build --filter 'DocumentTests'
 
 format: ## lay the code out as .swift-format says
 	swift format -i -r Sources Tests Package.swift
 
 docs: ## write the generated documents anew
-	RECORD=1 swift test --filter 'GeneratedDocuments'
+	RECORD=1 swift test --filter 'DocumentTests'
 
 bench-coldstart: build test-worker ## a cold start against the engine's own create, start and boot, in one run
 	@scripts/bench-coldstart

@@ -34,7 +34,20 @@ extension OperatorAddress {
                     "the bearer token holds control characters; look for a line feed at its end"
                 )
             }
-            return String(base.reversed().drop { $0 == "/" }.reversed()) + path
+            return Self.root(of: base) + path
         }
+    }
+
+    /// NodeTool's users name the status page itself.
+    private static func root(of base: String) -> String {
+        var root = base[...]
+        func dropSlashes() { while root.last == "/" { root.removeLast() } }
+        dropSlashes()
+        for page in ["/proxy/status", "/status"] where root.hasSuffix(page) {
+            root.removeLast(page.count)
+            dropSlashes()
+            break
+        }
+        return String(root)
     }
 }

@@ -40,7 +40,7 @@ struct OperatorFault: Error {
         case .unknownService: .notFound
         case .nameTaken: .conflict
         case .startTimedOut: .gatewayTimeout
-        case .lineFull, .workerCrashed, .startFailed, .resting, .engineUnavailable, .imageMissing, .specInvalid,
+        case .lineFull, .workerCrashed, .startFailed, .engineUnavailable, .imageMissing, .specInvalid,
             .cancelled, .shuttingDown:
             .serviceUnavailable
         }

@@ -39,17 +39,22 @@ struct Preparation {
 
     /// Tries until the engine answers: it may come up after us.
     private func prepare(_ services: [ServiceDefinition], on engine: any ContainerEngine) async {
+        var services = services
         var pause = Duration.seconds(1)
         var hasComplained = false
-        while !Task.isCancelled {
+        var obstacles: [ServiceName: EngineError] = [:]
+        while !services.isEmpty, !Task.isCancelled {
             do {
-                let problems = try await engine.prepare(services) { progress in
+                let found = try await engine.prepare(services) { progress in
                     logger.info("preparing", metadata: progress.metadata)
                 }
-                for (service, error) in problems.sorted(by: { $0.key < $1.key }) {
+                for (service, error) in found.sorted(by: { $0.key < $1.key }) where obstacles[service] != error {
                     logger.error("service cannot start", metadata: ["service": "\(service)", "reason": "\(error)"])
                 }
-                return
+                obstacles = found
+                // A registry that was away comes back, a file is put where it was missing.
+                services.removeAll { found[$0.name] == nil }
+                guard !services.isEmpty, (try? await Task.sleep(for: .seconds(60))) != nil else { return }
             } catch {
                 if !hasComplained {
                     logger.warning(

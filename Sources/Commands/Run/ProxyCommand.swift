@@ -33,8 +33,11 @@ package struct ProxyCommand: AsyncParsableCommand {
     @Argument(help: "The configuration.", completion: .file(extensions: ["yaml", "yml"]))
     var config = "proxy.yaml"
 
-    @Option(help: ArgumentHelp("The configuration, as NodeTool names it.", valueName: "file"))
-    var configFile: String?
+    @Option(
+        name: .customLong("config"),
+        help: ArgumentHelp("The configuration, as NodeTool names it.", valueName: "file")
+    )
+    var namedConfig: String?
 
     @Flag(help: "Take an unknown key for a warning.")
     var lenient = false
@@ -46,7 +49,7 @@ package struct ProxyCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let environment = ProcessInfo.processInfo.environment
-        let file = configFile ?? config
+        let file = namedConfig ?? config
         let loaded = SettingsLoader(environment: environment, isLenient: lenient).load(file)
         let text = ProblemText(loaded)
         for problem in loaded.problems { try StandardStream.error.write(text.text(of: problem) + "\n") }

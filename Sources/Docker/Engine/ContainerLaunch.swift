@@ -145,6 +145,7 @@ struct ContainerLaunch {
             id: id.worker,
             endpoint: endpoint ?? WorkerEndpoint.nobody,
             wasReused: wasReused,
+            isForwarded: settings.connectMode == .hostPort,
             parts: times.parts
         )
     }

@@ -10,12 +10,12 @@ extension WorkerLifecycle {
                 failures = 0
                 return [.note(.ended(id, exit))] + fallAsleep()
             }
-            return [.note(.ended(id, exit))] + rest(after: LeaseRefusal(crashOf: exit, log: log), at: now)
+            return [.note(.ended(id, exit))] + rest(after: LeaseRefusal(crashOf: exit, of: service, log: log), at: now)
         case .ready(let readied):
             guard readied.worker.id == id else { return [] }
             let orders: [WorkerOrder] = [.closeGate(readied.worker), .note(.ended(id, exit))]
             if !readied.hasStood(at: now) {
-                return orders + rest(after: LeaseRefusal(crashOf: exit, log: log), at: now)
+                return orders + rest(after: LeaseRefusal(crashOf: exit, of: service, log: log), at: now)
             }
             failures = 0
             return orders + fallAsleep()
@@ -42,6 +42,7 @@ extension WorkerLifecycle {
         guard case .ready(var readied) = state, let timeout = policy.idleTimeout else { return [] }
         switch closing {
         case .closed:
+            failures = 0
             return [.note(.idle(readied.worker.id))] + stop(readied.worker.id, failure: nil)
         case .leased:
             readied.idleCheck = now + timeout

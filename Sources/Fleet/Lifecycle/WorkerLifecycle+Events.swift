@@ -29,7 +29,7 @@ extension WorkerLifecycle {
         case .asleep, .paused:
             return []
         case .starting(let start):
-            let refusal = LeaseRefusal(startTimedOutAfter: policy.startTimeout)
+            let refusal = LeaseRefusal(startOf: service, timedOutAfter: policy.startTimeout)
             switch start.phase {
             case .launching:
                 state = .draining(Draining(phase: .launching, failure: refusal))

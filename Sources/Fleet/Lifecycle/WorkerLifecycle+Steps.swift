@@ -34,7 +34,7 @@ extension WorkerLifecycle {
         switch failure.reason {
         case .engineUnavailable: .seconds(1)
         case .imageMissing, .nameTaken, .specInvalid: .seconds(10)
-        case .workerCrashed, .startTimedOut, .startFailed, .resting, .lineFull, .cancelled, .shuttingDown,
+        case .workerCrashed, .startTimedOut, .startFailed, .lineFull, .cancelled, .shuttingDown,
             .unknownService:
             .seconds(min(300, 1 << min(failures - 1, 9)))
         }

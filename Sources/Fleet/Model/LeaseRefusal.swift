@@ -10,8 +10,6 @@ package struct LeaseRefusal: Error, Hashable, Sendable {
         /// Not ready within `startTimeout`.
         case startTimedOut = "worker_start_timeout"
         case startFailed = "worker_start_failed"
-        /// After a failed start the next try has to wait.
-        case resting = "worker_resting"
         case engineUnavailable = "engine_unavailable"
         case imageMissing = "image_missing"
         case nameTaken = "name_conflict"
@@ -52,7 +50,7 @@ extension LeaseRefusal {
     }
 
     /// A worker ended before it could serve.
-    init(crashOf exit: WorkerExit, log: [String]) {
+    init(crashOf exit: WorkerExit, of service: ServiceName, log: [String]) {
         let how =
             switch exit.verdict {
             case .exited: exit.status.map { "exited with status \($0)" } ?? "exited"
@@ -60,13 +58,15 @@ extension LeaseRefusal {
             case .killed: "was killed by a signal" + (exit.status.map { " (status \($0))" } ?? "")
             case .lost: "disappeared"
             }
-        self.init(.workerCrashed, "the worker \(how) while starting; see its log", logTail: log)
+        self.init(.workerCrashed, "the worker \(how) while starting; see: plimsoll logs \(service)", logTail: log)
     }
 
-    init(startTimedOutAfter timeout: Duration) {
+    init(startOf service: ServiceName, timedOutAfter timeout: Duration) {
+        let milliseconds = Int64(timeout / .milliseconds(1))
+        let limit = milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
         self.init(
             .startTimedOut,
-            "the worker did not answer within \(timeout.components.seconds) s; see its log, or raise start_timeout"
+            "the worker did not answer within \(limit); see: plimsoll logs \(service), or raise start_timeout"
         )
     }
 }

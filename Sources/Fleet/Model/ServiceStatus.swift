@@ -23,7 +23,7 @@ package struct ServiceStatus: Hashable, Sendable {
     package var cpuInUse: CPUQuota?
     /// Nil: it has no worker of ours to guard.
     package var guardMode: GuardMode?
-    /// Starts after the first one.
+    /// Starts that became necessary because the worker before had ended by itself.
     package var restarts: Int
     package var oomKills: Int
     /// Nil: no idle timeout, or in use, or asleep.

@@ -28,14 +28,6 @@ package struct EngineError: Error, Hashable, Sendable {
         self.reason = reason
         self.message = message
     }
-
-    /// Whether the same call may succeed later without anybody changing the file.
-    package var isWorthRetrying: Bool {
-        switch reason {
-        case .unavailable, .timedOut, .noSpace, .gone, .broken: true
-        case .permissionDenied, .imageMissing, .nameTaken, .invalidSpec: false
-        }
-    }
 }
 
 extension EngineError: CustomStringConvertible {

@@ -49,7 +49,7 @@ extension ServiceRecord {
         status.limits = definition.limits
         status.guardMode = isRouted ? nil : definition.guardMode
         status.waiting = line.count
-        status.restarts = max(0, starts - 1)
+        status.restarts = restarts
         status.oomKills = finishedOOMKills + currentOOMKills
         status.lastStart = lastStart
         status.lastExit = lastExit

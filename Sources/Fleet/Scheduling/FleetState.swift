@@ -76,7 +76,8 @@ package struct FleetState: Sendable {
             hinted(at: now)
             return []
         case .engineLost(let engine, let error):
-            engineTroubles[engine] = error
+            // The first sign of an outage says what happened; those that follow would only make it flicker.
+            if engineTroubles[engine] == nil { engineTroubles[engine] = error }
             return []
         case .engineBack(let engine):
             engineTroubles[engine] = nil

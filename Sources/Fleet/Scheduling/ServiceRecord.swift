@@ -14,7 +14,9 @@ struct ServiceRecord: Sendable {
     var revision: UInt64 = 0
     var stateSince: Moment
     var condition = EngineCondition.notCreated
-    var starts = 0
+    /// Starts that became necessary because the worker before had ended by itself.
+    var restarts = 0
+    private var hasEndedByItself = false
     var lastWorker: WorkerID?
     var lastStart: [StartPart] = []
     var lastExit: WorkerExit?
@@ -36,7 +38,8 @@ struct ServiceRecord: Sendable {
     mutating func note(_ change: WorkerChange) {
         switch change {
         case .starting:
-            starts += 1
+            if hasEndedByItself { restarts += 1 }
+            hasEndedByItself = false
         case .adopted(_):
             condition = .running
         case .ready(_, let parts):
@@ -49,6 +52,7 @@ struct ServiceRecord: Sendable {
             trouble = error.message
         case .ended(_, let exit):
             lastExit = exit
+            hasEndedByItself = true
             condition = .exited
             if exit.verdict == .oomKilled {
                 currentOOMKills = max(currentOOMKills, 1)

@@ -164,7 +164,7 @@ extension WorkerConnection {
     /// Whether the worker had the present request, and some time for it, when it closed the connection in order. One that was
     /// closed for its age acknowledges nothing any more, or closes within moments of what crossed its close on the way.
     private var hasTakenRequest: Bool {
-        guard let context, NIODeadline.now() - beganAt > .milliseconds(50) else { return false }
+        guard let context, NIODeadline.now() - beganAt > .seconds(1) else { return false }
         let acknowledged = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: CInt.self) {
             socket in
             TCPInfo.acknowledgedBytes(of: socket)

@@ -78,15 +78,15 @@ extension OwnAnswer {
     init(_ refusal: LeaseRefusal, service: ServiceName, holdsToken: Bool) {
         let status =
             switch refusal.reason {
-            case .lineFull, .workerCrashed, .startFailed, .resting, .engineUnavailable, .imageMissing, .specInvalid,
+            case .lineFull, .workerCrashed, .startFailed, .engineUnavailable, .imageMissing, .specInvalid,
                 .shuttingDown, .cancelled:
                 503
             case .startTimedOut: 504
-            case .nameTaken: 502
+            case .nameTaken: 503
             case .unknownService: 404
             }
         self.init(status, refusal.reason.rawValue, refusal.message, service: service)
-        if status == 503 { retryAfter = refusal.retryAfter ?? .seconds(1) }
+        retryAfter = status == 503 ? refusal.retryAfter ?? .seconds(1) : refusal.retryAfter
         if holdsToken { log = refusal.logTail }
     }
 }

@@ -89,7 +89,7 @@ struct OperatorRoutesTests {
         #expect(try await answer(.POST, "/-/v1/services/x/start").status == 404)
         operations.refuse(LeaseRefusal(.startTimedOut, "not ready within 120 s"))
         #expect(try await answer(.POST, "/-/v1/services/thumbs/start").status == 504)
-        operations.refuse(LeaseRefusal(.resting, "it rests", retryAfter: .milliseconds(1200)))
+        operations.refuse(LeaseRefusal(.workerCrashed, "it rests", retryAfter: .milliseconds(1200)))
         let resting = try await answer(.POST, "/-/v1/services/thumbs/start")
         #expect(resting.status == 503)
         #expect(resting.headers["retry-after"] == "2")

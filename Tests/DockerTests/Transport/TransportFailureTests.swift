@@ -17,10 +17,8 @@ struct TransportFailureTests {
         let denied = error(IOError(errnoCode: EACCES, reason: "connect"))
         #expect(denied.reason == .permissionDenied)
         #expect(denied.message.contains("add it to the group 'docker'"))
-        #expect(!denied.isWorthRetrying)
         let absent = error(IOError(errnoCode: ENOENT, reason: "connect"))
         #expect(absent.reason == .unavailable)
-        #expect(absent.isWorthRetrying)
     }
 
     @Test func brokenConnectionIsUnavailable() {
