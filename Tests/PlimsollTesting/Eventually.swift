@@ -4,7 +4,7 @@
 /// Waits until `condition` holds; throws `NeverHappened` after `timeout`.
 package func eventually(
     _ what: String = "condition",
-    within timeout: Duration = .seconds(10),
+    within timeout: Duration = .seconds(30),
     _ condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + timeout

@@ -63,7 +63,7 @@ struct LimitTests {
     }
 
     @Test func aBodyThatGoesOnMayTakeLong() async throws {
-        let options = Self.options { $0.requestBody = .milliseconds(500) }
+        let options = Self.options { $0.requestBody = .milliseconds(1500) }
         try await TestProxy.run(
             options,
             script: { wire in
@@ -76,7 +76,7 @@ struct LimitTests {
             try await client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n")
             for _ in 0..<10 {
                 let start = ContinuousClock.now
-                try await eventually("a while") { ContinuousClock.now - start > .milliseconds(120) }
+                try await eventually("a while") { ContinuousClock.now - start > .milliseconds(200) }
                 try await client.send("x")
             }
             _ = try await client.take(through: "ok")
