@@ -2,6 +2,9 @@
 SHELL := /bin/bash
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 
+# The program runs where Swift is not installed.
+RELEASE_FLAGS := --static-swift-stdlib
+
 .DEFAULT_GOAL := help
 .PHONY: help setup build guard test-worker demo test check format docs bench-coldstart clean
 
@@ -12,8 +15,8 @@ setup: ## install what is missing beside Swift (Debian packages; asks nothing, n
 	@scripts/setup
 
 build: setup guard ## bin/plimsoll and bin/plimsoll-guard, optimised
-	swift build -c release $(SWIFT_FLAGS) --product plimsoll
-	@mkdir -p bin && install -m 755 "$$(swift build -c release --show-bin-path)/plimsoll" bin/plimsoll
+	swift build -c release $(RELEASE_FLAGS) $(SWIFT_FLAGS) --product plimsoll
+	@mkdir -p bin && strip --strip-debug -o bin/plimsoll "$$(swift build -c release $(RELEASE_FLAGS) --show-bin-path)/plimsoll"
 
 guard: setup ## bin/plimsoll-guard alone: static, small, for any image
 	@scripts/build-guard bin/plimsoll-guard
