@@ -7,6 +7,7 @@ internal import Foundation
 /// The Engine API's calls that are used here, with their quirks: what succeeds although the status says otherwise, and what does not.
 struct DockerAPI: Sendable {
     let transport: EngineTransport
+    let networkTurn = NetworkTurn()
 
     /// The reply's value, or nil if the engine knows no such thing.
     func look<Value: Decodable>(_ call: EngineCall, as type: Value.Type) async throws(EngineError) -> Value? {

@@ -35,10 +35,7 @@ extension DockerEngine {
 
     /// - Returns: whether there was one.
     package func removeNetwork(named name: String) async throws(EngineError) -> Bool {
-        let name = try ObjectName(name, kind: "network")
-        return try await removeIfThere(
-            EngineCall(.delete, "/networks/\(name.text)", purpose: "remove network '\(name.text)'")
-        )
+        try await api.removeNetworks(try ObjectName(name, kind: "network"))
     }
 
     private func removeIfThere(_ call: EngineCall) async throws(EngineError) -> Bool {

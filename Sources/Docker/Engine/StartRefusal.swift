@@ -6,7 +6,7 @@ internal import Fleet
 /// Why the engine did not start a container, and whether a new container may do better.
 struct StartRefusal {
     var error: EngineError
-    /// The container itself is at fault: it is gone, going, tied to a network that is gone, or left half-made by an engine that
+    /// The container itself is at fault: it is gone, going, tied to a network that is gone or there twice, or left half-made by an engine that
     /// was killed (`task ...: already exists`).
     var isWorthRemaking: Bool
 
@@ -17,7 +17,8 @@ struct StartRefusal {
         let lower = text.lowercased()
         isWorthRemaking =
             reply.status == 404 || lower.contains("already exists") || lower.contains("marked for removal")
-            || lower.contains("is being removed") || (lower.contains("network") && lower.contains("not found"))
+            || lower.contains("is being removed")
+            || (lower.contains("network") && (lower.contains("not found") || lower.contains("ambiguous")))
         let says = "cannot start '\(service)': the Docker engine says: \(text)"
         error =
             if lower.contains("no space left on device") {

@@ -67,6 +67,28 @@ struct MeddledContainerTests {
         }
     }
 
+    @Test func twoNetworksOfOneNameAreMadeOne() async throws {
+        try await DockerFixture.run { fixture in
+            let body = Data(
+                "{\"Name\":\"\(fixture.settings.network)\",\"Labels\":{\"com.plimsoll.network\":\"true\"}}".utf8
+            )
+            for _ in 0..<2 { try await fixture.probe.call("POST", "/networks/create", body: body) }
+            let service = try await fixture.python("two", PythonScripts.answers)
+            try await fixture.answers(fixture.engine.launch(service))
+            #expect(try await fixture.probe.value("/networks/\(fixture.settings.network)", "Id") != nil)
+        }
+    }
+
+    @Test func manyWhoMakeTheNetworkAtOnceMakeOne() async throws {
+        try await DockerFixture.run { fixture in
+            let service = try await fixture.python("first", PythonScripts.answers)
+            try await withThrowingDiscardingTaskGroup { group in
+                for _ in 0..<5 { group.addTask { _ = try await fixture.engine.prepare([service]) { _ in } } }
+            }
+            #expect(try await fixture.probe.value("/networks/\(fixture.settings.network)", "Id") != nil)
+        }
+    }
+
     /// While a worker sleeps, the engine gives its address to whoever asks next.
     @Test func addressIsAskedForAtEachStart() async throws {
         try await DockerFixture.run { fixture in
