@@ -35,9 +35,11 @@ package struct ProcessEngineSettings: Hashable, Sendable {
         return "\(environment["HOME"] ?? "/tmp")/.local/state/plimsoll"
     }
 
-    /// The name of this proxy's cgroups.
+    /// The name of this proxy's cgroups: short enough for a file's, and no other owner's.
     var folderName: String {
         let safe = owner.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") ? $0 : "_" }
-        return "plimsoll-" + String(safe)
+        var digest = Digest()
+        digest.add(owner)
+        return "plimsoll-\(String(safe.prefix(80)))-\(digest.text)"
     }
 }
