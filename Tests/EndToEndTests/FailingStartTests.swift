@@ -81,7 +81,7 @@ import Testing
 
             let proxy = try await bed.startProxy([bed.worker(settings: ["idle_timeout: 1"])])
             let answer = try await proxy.get()
-            #expect(answer.status == 502)
+            #expect(answer.status == 503)
             #expect(answer.refusal?.error == "name_conflict")
             #expect(answer.refusal?.message.contains("container '\(name)'") == true)
             #expect(try await state(of: name, probe) == before)

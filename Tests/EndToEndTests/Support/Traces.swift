@@ -24,26 +24,28 @@ struct Traces: Sendable {
     }
 
     func containers() async throws -> [String] {
-        let filter = "{\"name\":[\"^/\(name)\"]}".addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-        let (_, body) = try await DockerProbe(docker).call("GET", "/containers/json?all=1&filters=\(filter)")
+        try await list("/containers/json?all=1&", filter: "name", "^/\(name)")
+    }
+
+    func networks() async throws -> [String] { try await list("/networks?", filter: "name", "^\(name)") }
+
+    func images() async throws -> [String] { try await list("/images/json?", filter: "reference", "\(name)*") }
+
+    private func list(_ target: String, filter: String, _ pattern: String) async throws -> [String] {
+        let filters = "{\"\(filter)\":[\"\(pattern)\"]}"
+        let encoded = filters.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        let (_, body) = try await DockerProbe(docker).call("GET", "\(target)filters=\(encoded)")
         return try JSONDecoder().decode([Entry].self, from: body).map(\.id)
     }
 
-    func networks() async throws -> [String] {
-        let filter = "{\"name\":[\"^\(name)\"]}".addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-        let (_, body) = try await DockerProbe(docker).call("GET", "/networks?filters=\(filter)")
-        return try JSONDecoder().decode([Entry].self, from: body).map(\.id)
-    }
-
-    /// The cgroups that Plimsoll made for a process.
-    static func cgroups(of pid: pid_t) -> [String] {
-        let lines = (try? String(contentsOfFile: "/proc/\(pid)/cgroup", encoding: .utf8)) ?? ""
-        return lines.split(separator: "\n").compactMap { line in
-            let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-            guard parts.count == 3, parts[2].contains("plimsoll") else { return nil }
-            let mount = parts[1].isEmpty ? "" : "/" + parts[1].replacing("name=", with: "")
-            return "/sys/fs/cgroup\(mount)\(parts[2])"
-        }
+    /// Cgroups with the name in theirs, and those below, these first.
+    var cgroups: [String] {
+        let root = "/sys/fs/cgroup"
+        let all = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+        return all.filter { path in
+            path.hasSuffix("/cgroup.procs")
+                && path.split(separator: "/").contains { $0.hasPrefix("plimsoll") && $0.contains(name) }
+        }.map { "\(root)/\($0.dropLast("/cgroup.procs".count))" }.sorted(by: >)
     }
 
     func remove() async {
@@ -53,11 +55,9 @@ struct Traces: Sendable {
         for network in (try? await networks()) ?? [] {
             _ = try? await DockerProbe(docker).call("DELETE", "/networks/\(network)")
         }
-        var cgroups: Set<String> = []
         for _ in 0..<100 {
             let left = processes
             guard !left.isEmpty else { break }
-            cgroups.formUnion(left.flatMap { Self.cgroups(of: $0) })
             for pid in left { kill(pid, SIGKILL) }
             try? await Task.sleep(for: .milliseconds(10))
         }
@@ -65,7 +65,6 @@ struct Traces: Sendable {
         try? await eventually("the end of cgroups") {
             cgroups.allSatisfy { rmdir($0) == 0 || errno == ENOENT }
         }
-        for cgroup in cgroups { rmdir(String(cgroup.prefix(upTo: cgroup.lastIndex(of: "/") ?? cgroup.endIndex))) }
     }
 
     private struct Entry: Decodable {
