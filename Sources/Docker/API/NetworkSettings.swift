@@ -5,7 +5,8 @@ internal import Fleet
 
 /// Where a running container is reached, as inspect and list tell it.
 struct NetworkSettings: Decodable, Hashable {
-    var networks: [String: Attachment]?
+    /// Null where the engine has nothing to say of one.
+    var networks: [String: Attachment?]?
     /// Container port such as `8000/tcp` to where it is published; null where it is only exposed.
     var ports: [String: [HostConfig.PortBinding]?]?
 
@@ -27,7 +28,7 @@ struct NetworkSettings: Decodable, Hashable {
 
     /// Its address on `network`; nil: it has none.
     func address(on network: String) -> String? {
-        guard let attachment = networks?[network] else { return nil }
+        guard let attachment = networks?[network] ?? nil else { return nil }
         if let address = attachment.ipAddress, !address.isEmpty { return address }
         if let address = attachment.globalIPv6Address, !address.isEmpty { return address }
         return nil

@@ -45,7 +45,13 @@ struct DockerFixture {
         } catch {
             outcome = .failure(error)
         }
-        try await fixture.cleanUp()
+        do {
+            try await fixture.cleanUp()
+        } catch {
+            // What went wrong first is what counts.
+            try outcome.get()
+            throw error
+        }
         try outcome.get()
     }
 
