@@ -40,6 +40,6 @@ package enum EngineContractBehaviour: Hashable, Sendable {
 
 extension EngineContractHarness {
     package func answers(_ endpoint: Endpoint) async -> Bool {
-        EngineContractProbe.answers(endpoint)
+        await EngineContractProbe.ask("/", from: endpoint) != nil
     }
 }

@@ -1,11 +1,19 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Dispatch
 package import Fleet
 internal import Glibc
 
 /// Asks a worker over TCP, as plainly as can be.
 package enum EngineContractProbe {
+    /// `get` off the threads that tasks run on: an address that is gone holds its caller for seconds.
+    package static func ask(_ path: String, from endpoint: Endpoint) async -> String? {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: get(path, from: endpoint)) }
+        }
+    }
+
     package static func answers(_ endpoint: Endpoint) -> Bool {
         get("/", from: endpoint) != nil
     }

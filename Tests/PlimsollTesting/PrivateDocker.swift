@@ -57,10 +57,23 @@ package struct PrivateDocker: Sendable {
     }
 
     /// Ends the engine's process with SIGKILL. Containers and containerd stay.
-    package func kill() throws { try signal(SIGKILL) }
+    package func kill() throws { _ = try signal(SIGKILL) }
     /// The engine hangs: connections are accepted, nobody answers.
-    package func freeze() throws { try signal(SIGSTOP) }
-    package func thaw() throws { try signal(SIGCONT) }
+    package func freeze() throws {
+        let pid = try signal(SIGSTOP)
+        // Its threads stop one after the other, and the last ones may still answer.
+        let tasks = "/proc/\(pid)/task"
+        for _ in 0..<1000 {
+            let states = try FileManager.default.contentsOfDirectory(atPath: tasks).map { task in
+                let status = FileManager.default.contents(atPath: "\(tasks)/\(task)/status") ?? Data()
+                return String(decoding: status, as: UTF8.self).contains("State:\tT")
+            }
+            if states.allSatisfy({ $0 }) { return }
+            usleep(1000)
+        }
+    }
+
+    package func thaw() throws { _ = try signal(SIGCONT) }
 
     package func stop() async throws {
         guard let folder else { return }
@@ -68,11 +81,12 @@ package struct PrivateDocker: Sendable {
         guard result.status == 0 else { throw Failure(result.output) }
     }
 
-    private func signal(_ signal: CInt) throws {
+    private func signal(_ signal: CInt) throws -> pid_t {
         guard let folder, let text = try? String(contentsOfFile: folder + "/dockerd.pid", encoding: .utf8),
             let pid = pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)), pid > 1
         else { throw Failure("this engine is not ours to send signals to") }
         Glibc.kill(pid, signal)
+        return pid
     }
 
     private static let prefix = "/tmp/plimsoll-dockerd-"

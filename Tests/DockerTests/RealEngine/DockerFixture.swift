@@ -75,7 +75,7 @@ struct DockerFixture {
     /// Waits until the worker answers a GET.
     func answers(_ worker: LaunchedWorker) async throws {
         try await eventually("an answer from \(worker.endpoint)", within: .seconds(30)) {
-            EngineContractProbe.answers(worker.endpoint)
+            await EngineContractProbe.ask("/", from: worker.endpoint) != nil
         }
     }
 

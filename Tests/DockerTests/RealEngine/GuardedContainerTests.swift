@@ -79,10 +79,10 @@ struct GuardedContainerTests {
             )
             let worker = try await fixture.launch(service)
             try await fixture.answers(worker)
-            let limits = try #require(EngineContractProbe.get("/limits", from: worker.endpoint))
+            let limits = try #require(await EngineContractProbe.ask("/limits", from: worker.endpoint))
             #expect(limits.contains("\"data\":") && !limits.contains("\"data\":null"))
-            #expect(EngineContractProbe.get("/allocate?mib=1000", from: worker.endpoint) == nil)
-            #expect(EngineContractProbe.get("/allocate?mib=10", from: worker.endpoint)?.contains("10") == true)
+            #expect(await EngineContractProbe.ask("/allocate?mib=1000", from: worker.endpoint) == nil)
+            #expect(await EngineContractProbe.ask("/allocate?mib=10", from: worker.endpoint)?.contains("10") == true)
         }
     }
 
