@@ -66,7 +66,8 @@ let package = Package(
         .target(
             name: "Docker",
             dependencies: [
-                "Capacity", "Fleet", asyncHTTPClient, crypto, logging, nio, nioFoundation, nioHTTP1, nioPosix,
+                "Capacity", "CSystemCalls", "Fleet", asyncHTTPClient, crypto, logging, nio, nioFoundation, nioHTTP1,
+                nioPosix,
             ],
             swiftSettings: strict
         ),

@@ -29,6 +29,7 @@ struct ContainerInspection: Decodable, Hashable {
         var error: String?
         /// Begins with `0001-` as long as it has never been started.
         var startedAt: String?
+        var finishedAt: String?
 
         enum CodingKeys: String, CodingKey {
             case status = "Status"
@@ -37,6 +38,7 @@ struct ContainerInspection: Decodable, Hashable {
             case exitCode = "ExitCode"
             case error = "Error"
             case startedAt = "StartedAt"
+            case finishedAt = "FinishedAt"
         }
     }
 

@@ -167,6 +167,26 @@ extension DockerAPI {
         throw EngineError(.unavailable, "the Docker engine at \(transport.address) ended its stream of events")
     }
 
+    /// Whether the engine told of a shortage of memory in this run of the container, or does within a moment: its flag misses some.
+    func toldOfShortage(_ id: ContainerID, in state: ContainerInspection.State) async throws(EngineError) -> Bool {
+        guard let started = state.startedAt.flatMap(EngineTime.init(parsing:)),
+            var finished = state.finishedAt.flatMap(EngineTime.init(parsing:))
+        else { return false }
+        finished.sinceEpoch += .milliseconds(250)
+        let call = EngineCall(
+            .get,
+            "/events",
+            query: [
+                ("since", started.query), ("until", finished.query),
+                ("filters", "{\"container\":[\"\(id.text)\"],\"event\":[\"oom\"]}"),
+            ],
+            purpose: "ask how container \(id.short) ended"
+        )
+        let reply = try await transport.send(call)
+        guard reply.isSuccess else { throw reply.refusal(of: call) }
+        return !reply.body.isEmpty
+    }
+
     private static func quoted(_ text: String) -> String {
         guard case .json(let data) = json(text) else { return "\"\"" }
         return String(decoding: data, as: UTF8.self)

@@ -8,12 +8,20 @@ extension DockerEngine {
     package func exit(of worker: WorkerID) async throws(EngineError) -> WorkerExit {
         guard let id = ContainerID(worker.text) else { return WorkerExit(verdict: .lost, status: nil) }
         var backoff = Backoff()
+        var watch: MemoryKillWatch?
         while true {
             do throws(EngineError) {
                 guard let inspection = try await api.container(id) else {
                     return WorkerExit(verdict: .lost, status: nil)
                 }
-                if let exit = WorkerExit(inspection.state) { return exit }
+                if let exit = WorkerExit(inspection.state) {
+                    return await confirmed(exit, of: id, inspection.state, watch)
+                }
+                if watch == nil, settings.address.isLocal,
+                    let process = inspection.state?.pid.flatMap(Int32.init(exactly:))
+                {
+                    watch = MemoryKillWatch(process: process, id: id)
+                }
                 // Asked anew now and then: a connection may die without a sign.
                 _ = try await api.waitUntilStopped(id, atMost: .seconds(300))
                 backoff.succeeded()
@@ -33,5 +41,18 @@ extension DockerEngine {
                 }
             }
         }
+    }
+
+    /// A death by SIGKILL, looked at again: the engine's flag misses some kills for want of memory.
+    private func confirmed(
+        _ exit: WorkerExit,
+        of id: ContainerID,
+        _ state: ContainerInspection.State?,
+        _ watch: MemoryKillWatch?
+    ) async -> WorkerExit {
+        guard exit == WorkerExit(verdict: .killed, status: 137), let state else { return exit }
+        let memoryKill = WorkerExit(verdict: .oomKilled, status: 137)
+        if let watch, await watch.sawShortage() { return memoryKill }
+        return (try? await api.toldOfShortage(id, in: state)) == true ? memoryKill : exit
     }
 }
