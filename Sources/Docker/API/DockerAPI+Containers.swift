@@ -13,9 +13,17 @@ extension DockerAPI {
         )
     }
 
-    func container(_ id: ContainerID) async throws(EngineError) -> ContainerInspection? {
+    func container(
+        _ id: ContainerID,
+        deadline: Duration = EngineCall.usualDeadline
+    ) async throws(EngineError) -> ContainerInspection? {
         try await look(
-            EngineCall(.get, "/containers/\(id.text)/json", purpose: "look at container \(id.short)"),
+            EngineCall(
+                .get,
+                "/containers/\(id.text)/json",
+                deadline: deadline,
+                purpose: "look at container \(id.short)"
+            ),
             as: ContainerInspection.self
         )
     }

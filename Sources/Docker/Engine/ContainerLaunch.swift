@@ -127,7 +127,8 @@ struct ContainerLaunch {
 
     /// Asks for the address after each start: the engine gives the same one to others meanwhile.
     private mutating func running(_ id: ContainerID, wasReused: Bool) async throws(EngineError) -> LaunchedWorker? {
-        let inspection = try await api.container(id)
+        // Part of the start: a busy engine keeps the container to itself for a while after it.
+        let inspection = try await api.container(id, deadline: EngineCall.longDeadline)
         times.lap("address")
         guard let inspection else { return nil }
         let endpoint = WorkerEndpoint(settings: settings, port: plan.port).found(

@@ -39,20 +39,23 @@ struct DockerFixture {
             settings: settings,
             prefix: prefix
         )
+        await Turns.onTheEngine.take()
         let outcome: Result<Void, any Error>
         do {
             outcome = .success(try await body(fixture))
         } catch {
             outcome = .failure(error)
         }
+        let cleaned: Result<Void, any Error>
         do {
-            try await fixture.cleanUp()
+            cleaned = .success(try await fixture.cleanUp())
         } catch {
-            // What went wrong first is what counts.
-            try outcome.get()
-            throw error
+            cleaned = .failure(error)
         }
+        await Turns.onTheEngine.giveBack()
+        // What went wrong first is what counts.
         try outcome.get()
+        try cleaned.get()
     }
 
     static func engine(_ settings: DockerEngineSettings) throws(EngineError) -> DockerEngine {
