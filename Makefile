@@ -6,7 +6,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 RELEASE_FLAGS := --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build guard test-worker demo test check format docs bench-coldstart clean
+.PHONY: help setup build guard test-worker demo test check format docs bench-coldstart bench-idle soak-coldstarts clean
 
 help: ## list the goals
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -45,6 +45,12 @@ docs: ## write the generated documents anew
 
 bench-coldstart: build test-worker ## a cold start against the engine's own create, start and boot, in one run
 	@scripts/bench-coldstart
+
+bench-idle: build ## memory and processor time of a proxy of 100 services that has nothing to do
+	@scripts/bench-idle
+
+soak-coldstarts: setup guard test-worker ## 1,000 cold starts on local processes and 100 on Docker, every one answered
+	@PLIMSOLL_FULL=1 scripts/run-tests --filter EndToEndTests.ColdStartSoakTests
 
 clean: ## remove what was built
 	rm -rf .build bin

@@ -102,13 +102,18 @@ extension ProxyTestbed {
     }
 
     /// Starts the program under test; it is killed at the end of the case at the latest.
-    func run(_ arguments: [String], environment more: [String: String] = [:]) throws -> RunningProgram {
+    func run(
+        _ arguments: [String],
+        environment more: [String: String] = [:],
+        folder: String? = nil
+    ) throws -> RunningProgram {
         let number = programs.withLock { $0.count + 1 }
         let program = try RunningProgram(
             Self.program,
             arguments,
             environment: environment.merging(more) { _, new in new },
-            outputFile: "\(folder)/program-\(number).log"
+            folder: folder,
+            outputFile: "\(self.folder)/program-\(number).log"
         )
         programs.withLock { $0.append(program) }
         return program

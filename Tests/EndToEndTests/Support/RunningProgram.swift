@@ -13,7 +13,14 @@ final class RunningProgram: Sendable {
     private let status = Mutex<Int?>(nil)
 
     /// - Parameter environment: all of it; nothing is inherited.
-    init(_ program: String, _ arguments: [String], environment: [String: String], outputFile: String) throws {
+    /// - Parameter folder: where it is started. Nil: where the tests are.
+    init(
+        _ program: String,
+        _ arguments: [String],
+        environment: [String: String],
+        folder: String? = nil,
+        outputFile: String
+    ) throws {
         self.outputFile = outputFile
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -31,11 +38,13 @@ final class RunningProgram: Sendable {
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
 
-        var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
+        let command = [program] + arguments
+        let line = folder.map { ["/bin/sh", "-c", #"cd "$0" && exec "$@""#, $0] + command } ?? command
+        var words: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) } + [nil]
         var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in words + variables { free(text) } }
         var pid = pid_t()
-        let error = posix_spawn(&pid, program, &actions, &attributes, &words, &variables)
+        let error = posix_spawn(&pid, line[0], &actions, &attributes, &words, &variables)
         guard error == 0 else { throw Failure("cannot start \(program): \(String(cString: strerror(error)))") }
         let child = pid
         self.pid = child
