@@ -36,6 +36,23 @@ import Testing
     }
 
     @Test(arguments: TestEngine.allCases)
+    func startCutShortByTheProxysDeathIsNotDoubled(_ engine: TestEngine) async throws {
+        try await ProxyTestbed.with(engine) { bed in
+            let first = try await bed.startProxy([bed.worker(environment: ["BOOT_MS": "500"])])
+            let lost = Task { try await first.get() }
+            try await eventually("the start's beginning") { first.starts == 1 }
+            try await first.kill9()
+            await #expect(throws: (any Error).self) { try await lost.value }
+
+            let second = try await bed.startProxy()
+            #expect(try await second.get().status == 200)
+            #expect(bed.workers.count == 1)
+            #expect(try await second.order("stop").status == 200)
+            #expect(bed.workers.isEmpty)
+        }
+    }
+
+    @Test(arguments: TestEngine.allCases)
     func workerOfOtherSettingsIsReplaced(_ engine: TestEngine) async throws {
         try await ProxyTestbed.with(engine) { bed in
             let first = try await bed.startProxy([bed.worker(environment: ["VERSION": "one"])])
