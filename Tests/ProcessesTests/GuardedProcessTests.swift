@@ -37,7 +37,7 @@ struct GuardedProcessTests {
             let service = testbed.python("unguarded", PythonWorker.answers, limits: Limits(memory: .mebibytes(256)))
             let worker = try await engine.launch(service)
             try await eventually("an answer", within: .seconds(30)) { await testbed.answers(worker.endpoint) }
-            #expect(EngineContractProbe.get("/allocate", from: worker.endpoint) == nil)
+            try #require(EngineContractProbe.get("/allocate", from: worker.endpoint) == nil)
             #expect(try await engine.exit(of: worker.id) == WorkerExit(verdict: .oomKilled, status: 137))
         } catch {
             await testbed.cleanUp()
