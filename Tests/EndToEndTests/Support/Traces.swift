@@ -40,8 +40,13 @@ struct Traces: Sendable {
 
     /// Cgroups with the name in theirs, and those below, these first.
     var cgroups: [String] {
+        // Each controller is a mount of its own, which an enumeration of the whole would not enter.
         let root = "/sys/fs/cgroup"
-        let all = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+        let controllers = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+        let all = controllers.flatMap { controller in
+            let below = FileManager.default.enumerator(atPath: "\(root)/\(controller)")?.compactMap { $0 as? String }
+            return (below ?? []).map { "\(controller)/\($0)" }
+        }
         return all.filter { path in
             path.hasSuffix("/cgroup.procs")
                 && path.split(separator: "/").contains { $0.hasPrefix("plimsoll") && $0.contains(name) }
