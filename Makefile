@@ -6,13 +6,16 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 RELEASE_FLAGS := --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build guard test-worker demo test check format docs bench-coldstart bench-idle soak-coldstarts clean
+.PHONY: help setup setup-tests build guard test-worker demo test check format docs bench-coldstart bench-idle soak-coldstarts clean
 
 help: ## list the goals
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 setup: ## install what is missing beside Swift (Debian packages; asks nothing, needs root for it)
 	@scripts/setup
+
+setup-tests:
+	@scripts/setup tests
 
 build: setup guard ## bin/plimsoll and bin/plimsoll-guard, optimised
 	swift build -c release $(RELEASE_FLAGS) $(SWIFT_FLAGS) --product plimsoll
@@ -24,7 +27,7 @@ guard: setup ## bin/plimsoll-guard alone: static, small, for any image
 demo: build ## the whole idea on real workers: cold start, limits, MemoryError, OOM kill, idle stop
 	@bin/plimsoll demo
 
-test: setup guard test-worker ## every test, against a Docker engine of its own
+test: setup-tests guard test-worker ## every test, against a Docker engine of its own
 	@scripts/run-tests
 
 test-worker: setup

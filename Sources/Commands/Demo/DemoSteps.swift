@@ -75,7 +75,7 @@ struct DemoSteps {
         guard before.status == 200 else {
             throw DemoFailure("the worker without guard did not start: \(before.status)")
         }
-        let answer = try await client.get("/bare/allocate")
+        let answer = try await client.get("/bare/fill")
         guard answer.status == 502 else {
             throw DemoFailure("the over-allocation without guard was answered \(answer.status); a kill was expected")
         }

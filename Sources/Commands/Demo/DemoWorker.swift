@@ -30,6 +30,10 @@ enum DemoWorker {
                         answer["raised"] = None
                     except MemoryError:
                         answer["raised"] = "MemoryError"
+                if self.path.startswith("/fill"):
+                    # In pieces: a machine with little memory would refuse one of 4000 MiB by itself.
+                    pieces = [bytearray(16*1024*1024) for _ in range(250)]
+                    answer["raised"] = None
                 body = json.dumps(answer).encode()
                 self.send_response(200)
                 self.send_header("Content-Type", "application/json")
