@@ -54,11 +54,15 @@ struct Traces: Sendable {
     }
 
     func remove() async {
-        for container in (try? await containers()) ?? [] {
-            try? await DockerProbe(docker).removeContainer(container)
-        }
-        for network in (try? await networks()) ?? [] {
-            _ = try? await DockerProbe(docker).call("DELETE", "/networks/\(network)")
+        // The engine may still be at what a killed proxy ordered: gone is what is not there twice in a row.
+        var looks = 0
+        try? await eventually("the end of containers and networks") {
+            let (containers, networks) = try await (containers(), networks())
+            for container in containers { try await DockerProbe(docker).removeContainer(container) }
+            for network in networks { try await DockerProbe(docker).call("DELETE", "/networks/\(network)") }
+            looks = containers.isEmpty && networks.isEmpty ? looks + 1 : 0
+            if looks < 2 { try await Task.sleep(for: .milliseconds(50)) }
+            return looks == 2
         }
         for _ in 0..<100 {
             let left = processes
