@@ -15,7 +15,6 @@ let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
-let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -25,7 +24,6 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
-let customDump: Target.Dependency = .product(name: "CustomDump", package: "swift-custom-dump")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 // The arrows of docs/ARCHITECTURE.md, top to bottom: a target may use what stands below it, never beside it.
@@ -46,7 +44,6 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-        .package(url: "https://github.com/pointfreeco/swift-custom-dump", from: "1.7.3"),
     ],
     targets: [
         .executableTarget(name: "plimsoll", dependencies: ["Commands"], swiftSettings: strict),
@@ -78,7 +75,7 @@ let package = Package(
         ),
         .target(
             name: "Proxy",
-            dependencies: ["Capacity", "Fleet", collections, crypto, logging, nio, nioPosix],
+            dependencies: ["Capacity", "Fleet", crypto, logging, nio, nioPosix],
             swiftSettings: strict
         ),
         .target(name: "Settings", dependencies: ["Capacity", "Fleet", yams], swiftSettings: strict),
@@ -107,12 +104,12 @@ let package = Package(
         ),
         .testTarget(
             name: "FleetTests",
-            dependencies: ["Capacity", "Fleet", "PlimsollTesting", customDump, logging],
+            dependencies: ["Capacity", "Fleet", "PlimsollTesting", logging],
             swiftSettings: strict
         ),
         .testTarget(
             name: "SettingsTests",
-            dependencies: ["Capacity", "Fleet", "Settings", "PlimsollTesting", customDump],
+            dependencies: ["Capacity", "Fleet", "Settings", "PlimsollTesting"],
             resources: [.copy("Cases")],
             swiftSettings: strict
         ),
@@ -128,7 +125,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ProxyTests",
-            dependencies: ["Capacity", "Fleet", "Proxy", "PlimsollTesting", logging, nio, nioEmbedded, nioPosix],
+            dependencies: ["Capacity", "Fleet", "Proxy", "PlimsollTesting", logging, nio, nioPosix],
             swiftSettings: strict
         ),
         .testTarget(

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ArgumentParser
+internal import Capacity
 
 /// The root of the command line.
 package struct PlimsollCommand: AsyncParsableCommand {

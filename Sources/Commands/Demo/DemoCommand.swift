@@ -3,9 +3,7 @@
 
 package import ArgumentParser
 internal import FoundationEssentials
-internal import Logging
 internal import ServiceLifecycle
-internal import UnixSignals
 
 /// `plimsoll demo`: the whole idea on real workers, without configuration.
 package struct DemoCommand: AsyncParsableCommand {
@@ -33,21 +31,7 @@ package struct DemoCommand: AsyncParsableCommand {
     package init() {}
 
     package func run() async throws {
-        let demo = Demo(choice: on, environment: ProcessInfo.processInfo.environment)
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    ServiceGroupConfiguration.ServiceConfiguration(
-                        service: demo,
-                        successTerminationBehavior: .gracefullyShutdownGroup,
-                        failureTerminationBehavior: .cancelGroup
-                    )
-                ],
-                gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
-            )
-        )
-        try await group.run()
+        try await ServiceGroup.run(Demo(choice: on, environment: ProcessInfo.processInfo.environment))
     }
 }
 

@@ -25,6 +25,7 @@ struct Daemon: ServiceLifecycle.Service {
     func run() async throws {
         let docker = try DockerEngine(settings: plan.docker, logger: logger)
         let processes = try ProcessEngine(processSettings, log: logger)
+        try await processes.claim()
         let supervisor = FleetSupervisor(
             services: plan.services,
             roster: EngineRoster(containers: docker, processes: processes),

@@ -10,7 +10,6 @@ internal import Glibc
 internal import Logging
 internal import ServiceLifecycle
 internal import Settings
-internal import UnixSignals
 
 /// `plimsoll proxy`: runs the proxy of a configuration until it is told to end.
 package struct ProxyCommand: AsyncParsableCommand {
@@ -76,20 +75,7 @@ package struct ProxyCommand: AsyncParsableCommand {
             if let made = token.announcement { lines.append(made) }
             for line in lines { try? StandardStream.error.write(lines: ["plimsoll: " + line]) }
         }
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    ServiceGroupConfiguration.ServiceConfiguration(
-                        service: daemon,
-                        successTerminationBehavior: .gracefullyShutdownGroup,
-                        failureTerminationBehavior: .cancelGroup
-                    )
-                ],
-                gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
-            )
-        )
-        try await group.run()
+        try await ServiceGroup.run(daemon)
         lock.release()
     }
 
