@@ -6,17 +6,26 @@ internal import Capacity
 
 /// Puts this process, and hence the program it becomes, under the limit that its cgroups set.
 struct Confinement {
+    enum Outcome {
+        /// The program may be executed: what was to be set is set.
+        case done
+        /// The program must not run: why.
+        case refused(String)
+        /// The program is to be run as a child.
+        case lease(Lease)
+    }
+
     let options: GuardOptions
 
-    /// Returns why the program must not run, or nil when it may.
-    func apply() -> String? {
-        if options.mode == .off && !options.explains { return nil }
-        let finder = LimitFinder(files: SystemFiles())
+    func apply() -> Outcome {
+        if options.mode == .off && !options.explains { return .done }
+        let places = CgroupPlaces(files: SystemFiles())
+        let finder = LimitFinder(files: SystemFiles(), places: places)
         let limits = options.explains ? finder.limits() : finder.memoryLimits()
         guard let memory = limits.memory, options.mode != .off else {
             if options.explains { explain(limits, nil) }
             return options.isStrict && options.mode != .off
-                ? "no memory limit found; without --strict the program would run unguarded" : nil
+                ? .refused("no memory limit found; without --strict the program would run unguarded") : .done
         }
         var soft = UInt64.max
         var hard = UInt64.max
@@ -31,17 +40,31 @@ struct Confinement {
         guard let plan else {
             let reason = "the reserve leaves nothing of the limit of \(memory.value.description)"
             // A reserve somebody asked for is a mistake to be told; a limit of nothing is not the guard's to judge.
-            return options.reserve == .usual ? standAside(reason) : reason
+            return options.reserve == .usual ? standAside(reason) : .refused(reason)
         }
+        if options.mode == .lease { return lease(plan, places, limits) }
         let failure =
             readError < 0
             ? "cannot read \(plan.resource.rawValue): \(Execution.text(of: readError))" : set(plan, hardLimit: hard)
         if options.explains { explain(limits, failure == nil ? plan : nil) }
         if let failure { return standAside(failure) }
-        for note in GuardNotes.variables(mode: options.mode, limit: memory.value) {
+        leaveNotes(memory.value)
+        return .done
+    }
+
+    private func lease(_ plan: GuardPlan, _ places: CgroupPlaces, _ limits: EffectiveLimits) -> Outcome {
+        .lease(
+            Lease(plan: plan, places: places, options: options) { means in
+                if options.explains { explain(limits, plan, means) }
+                leaveNotes(limits.memory?.value ?? .zero, means)
+            }
+        )
+    }
+
+    private func leaveNotes(_ limit: ByteCount, _ means: LeaseMeans? = nil) {
+        for note in GuardNotes.variables(mode: options.mode, limit: limit, means: means) {
             _ = note.name.withCString { name in note.value.withCString { plimsoll_set_environment(name, $0) } }
         }
-        return nil
     }
 
     private var resource: Int32 {
@@ -63,15 +86,21 @@ struct Confinement {
     }
 
     /// A guard that cannot guard stands aside, unless it is strict.
-    private func standAside(_ reason: String) -> String? {
-        if options.isStrict { return reason }
+    private func standAside(_ reason: String) -> Outcome {
+        if options.isStrict { return .refused(reason) }
         GuardRun.say("\(reason); the program runs unguarded")
-        return nil
+        return .done
     }
 
-    private func explain(_ limits: EffectiveLimits, _ plan: GuardPlan?) {
+    private func explain(_ limits: EffectiveLimits, _ plan: GuardPlan?, _ means: LeaseMeans? = nil) {
         let allowed = max(1, Int(plimsoll_allowed_processors()))
-        let lines = GuardExplanation.lines(mode: options.mode, limits: limits, plan: plan, allowedProcessors: allowed)
+        let lines = GuardExplanation.lines(
+            mode: options.mode,
+            limits: limits,
+            plan: plan,
+            means: means,
+            allowedProcessors: allowed
+        )
         for line in lines { GuardRun.say(line) }
     }
 }

@@ -20,11 +20,15 @@ enum GuardRun {
             say(reason)
             return GuardExit.guardFailed
         case .run(let options, let program):
-            if let refusal = Confinement(options: options).apply() {
-                say(refusal)
+            switch Confinement(options: options).apply() {
+            case .refused(let reason):
+                say(reason)
                 return GuardExit.guardFailed
+            case .done:
+                return Execution.execute(arguments + 1 + program)
+            case .lease(let lease):
+                return lease.run(arguments + 1 + program)
             }
-            return Execution.execute(arguments + 1 + program)
         }
     }
 

@@ -49,6 +49,12 @@ struct TestCgroup: Sendable {
         }
     }
 
+    /// Sets a larger limit: of memory and swap together the kernel wants the larger one first.
+    func raise(limit: ByteCount) throws {
+        if version == .v1 { try? write("\(limit.bytes)", to: "memory.memsw.limit_in_bytes") }
+        try set(limit: limit)
+    }
+
     func write(_ text: String, to name: String) throws {
         let file = try FileHandle(forWritingTo: URL(filePath: "\(directory)/\(name)"))
         defer { try? file.close() }

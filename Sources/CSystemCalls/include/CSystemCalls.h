@@ -8,7 +8,9 @@
 
 #include <stdint.h>
 
+#include "Admission.h"
 #include "StartProcess.h"
+#include "Supervision.h"
 
 #ifdef __cplusplus
 extern "C" {

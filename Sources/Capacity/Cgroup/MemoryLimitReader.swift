@@ -34,15 +34,20 @@ struct MemoryLimitReader<Files: FileReader> {
     /// Each level's limit is held against that same level's usage, never against the process's own. Of an ancestor out of sight
     /// only the limit is known: it holds at least what the level below it holds.
     func headroom() -> ByteCount? {
+        limitsByLevel().reduce(nil) { least, level in
+            let usage = MemoryUsageReader(files: files, directory: level.directory, version: place.version)
+            guard let used = usage.withoutInactiveFiles() else { return least }
+            return min(least ?? level.limit, level.limit - used)
+        }
+    }
+
+    /// The levels that have a limit, each with the tighter of its own and its ancestors'.
+    func limitsByLevel() -> [(directory: String, limit: ByteCount)] {
         let name = place.version == .v1 ? "memory.limit_in_bytes" : "memory.max"
-        return place.directories.reduce(nil) { least, directory in
+        return place.directories.compactMap { directory in
             let own = bound(number(in: "\(directory)/\(name)"), keepingAll: false)
             let ancestors = inherited("hierarchical_memory_limit", at: directory, keepingAll: false)?.value
-            let usage = MemoryUsageReader(files: files, directory: directory, version: place.version)
-            guard let limit = [own, ancestors].compactMap({ $0 }).min(), let used = usage.withoutInactiveFiles() else {
-                return least
-            }
-            return min(least ?? limit, limit - used)
+            return [own, ancestors].compactMap { $0 }.min().map { (directory, $0) }
         }
     }
 

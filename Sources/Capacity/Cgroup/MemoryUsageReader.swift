@@ -16,6 +16,24 @@ struct MemoryUsageReader<Files: FileReader> {
         return ByteCount(bytes: inactive < charged ? charged - inactive : charged)
     }
 
+    /// All that is charged, the page cache too.
+    func charged() -> ByteCount? {
+        number(in: version == .v1 ? "memory.usage_in_bytes" : "memory.current").map { ByteCount(bytes: $0) }
+    }
+
+    /// What is charged and cannot be dropped, and what of it is shared memory or lies in memory file systems.
+    func unreclaimable() -> (total: ByteCount, shared: ByteCount)? {
+        guard let charged = charged(), let text = files.bytes(at: "\(directory)/memory.stat") else { return nil }
+        let keys =
+            version == .v1
+            ? ["total_inactive_file", "total_active_file"] : ["inactive_file", "active_file", "slab_reclaimable"]
+        let reclaimable = keys.reduce(ByteCount.zero) { sum, key in
+            sum + ByteCount(bytes: KernelText.number(of: key, in: text) ?? 0)
+        }
+        let shared = KernelText.number(of: version == .v1 ? "total_shmem" : "shmem", in: text) ?? 0
+        return (charged - reclaimable, ByteCount(bytes: shared))
+    }
+
     /// The most that was ever charged, page cache included.
     func peak() -> ByteCount? {
         number(in: version == .v1 ? "memory.max_usage_in_bytes" : "memory.peak").map { ByteCount(bytes: $0) }

@@ -17,6 +17,8 @@ package enum GuardCommand: Equatable, Sendable {
         error it can handle, instead of the kernel killing it.
 
           --mode MODE     static: limit its data (RLIMIT_DATA); the default
+                          lease: stay, and lend the container's memory to all its
+                          processes as they ask for it
                           as: limit its address space (RLIMIT_AS)
                           off: no limit
           --reserve SIZE  what to keep of the limit for the kernel's share: 32m, 10%;
@@ -87,7 +89,7 @@ extension GuardOptions {
     fileprivate mutating func set(_ name: String, to value: String) -> String? {
         if name == "--mode" {
             guard let mode = GuardMode(rawValue: value) else {
-                return "unknown mode '\(value)'; there are static, as and off"
+                return "unknown mode '\(value)'; there are static, lease, as and off"
             }
             self.mode = mode
         } else {

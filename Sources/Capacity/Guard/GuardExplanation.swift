@@ -3,9 +3,13 @@
 
 /// What `--explain` says, line by line: every limit with the file that sets it, then what the guard does about them.
 package enum GuardExplanation {
-    package static func lines(mode: GuardMode, limits: EffectiveLimits, plan: GuardPlan?, allowedProcessors: Int)
-        -> [String]
-    {
+    package static func lines(
+        mode: GuardMode,
+        limits: EffectiveLimits,
+        plan: GuardPlan?,
+        means: LeaseMeans? = nil,
+        allowedProcessors: Int
+    ) -> [String] {
         var lines = limitLines(limits, allowedProcessors: allowedProcessors)
         guard let plan else {
             lines.append("mode \(mode.rawValue): nothing is set")
@@ -14,6 +18,12 @@ package enum GuardExplanation {
         if limits.kernelMemory > .zero && plan.resource == .data {
             lines.append("memory held by the kernel: \(limits.kernelMemory.description)")
         }
+        if let means {
+            lines.append(
+                "mode \(mode.rawValue): \(plan.budget.description) for all processes, \(explanation(of: means))"
+            )
+            return lines
+        }
         let value = ByteCount(bytes: Int64(clamping: plan.softLimit)).description
         lines.append(
             plan.keepsInherited
@@ -21,6 +31,14 @@ package enum GuardExplanation {
                 : "mode \(mode.rawValue): \(plan.resource.rawValue) is \(value)"
         )
         return lines
+    }
+
+    private static func explanation(of means: LeaseMeans) -> String {
+        switch means {
+        case .asked: "lent as they ask for it"
+        case .timed: "lent by the clock: this kernel or container does not let them be asked (seccomp)"
+        case .lentByAnother: "lent by the guard around this one"
+        }
     }
 
     private static func limitLines(_ limits: EffectiveLimits, allowedProcessors: Int) -> [String] {

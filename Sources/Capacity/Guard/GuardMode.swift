@@ -7,6 +7,8 @@ package enum GuardMode: String, Hashable, Sendable, CaseIterable {
     case off
     /// RLIMIT_DATA is set once, then the program is executed and nothing stays.
     case `static`
+    /// The guard stays as the program's parent and lends it and all its children the container's memory as they ask for it.
+    case lease
     /// RLIMIT_AS is set to the limit, as the well-known Python snippet does.
     case addressSpace = "as"
 }

@@ -27,7 +27,8 @@ package struct GuardPlan: Hashable, Sendable {
         switch mode {
         case .off:
             return nil
-        case .static:
+        // In mode lease this is what a process has until it first asks, and wherever it cannot be lent any.
+        case .static, .lease:
             resource = .data
             let rest = limit - reserve.size(of: limit)
             // A reserve asked for is kept whole; the usual one, and what the kernel holds now, never take more than half.

@@ -54,9 +54,7 @@ extension SettingValue {
         case "on", "true", "yes", "static": return .static
         case "off", "false", "no": return .off
         case "as": return .addressSpace
-        case "lease":
-            report.notYetInForce("guard: lease", at: place, meanwhile: "the service runs with guard: static")
-            return .static
+        case "lease": return .lease
         default:
             refuse("must be on, off, static, as or lease, not '\(text.shortened)'", &report)
             return nil

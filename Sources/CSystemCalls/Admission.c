@@ -1,0 +1,220 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+#define _GNU_SOURCE
+#include "Admission.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// The kernel's interface in our own words: musl comes without the kernel's headers.
+
+struct instruction {
+    uint16_t code;
+    uint8_t if_true;
+    uint8_t if_false;
+    uint32_t operand;
+};
+struct filter {
+    uint16_t length;
+    const struct instruction *instructions;
+};
+struct call {
+    int32_t number;
+    uint32_t architecture;
+    uint64_t instruction_pointer;
+    uint64_t arguments[6];
+};
+struct notification {
+    uint64_t id;
+    uint32_t thread;
+    uint32_t flags;
+    struct call call;
+};
+struct response {
+    uint64_t id;
+    int64_t value;
+    int32_t error;
+    uint32_t flags;
+};
+
+#define FILTER_MODE 1
+#define FLAG_NEW_LISTENER (1UL << 3)
+#define FLAG_WAIT_KILLABLE (1UL << 5)
+#define RESPONSE_CONTINUE 1U
+#define WAKE_ON_THE_SAME_PROCESSOR 1UL
+#define RESULT_ALLOW 0x7fff0000U
+#define RESULT_NOTIFY 0x7fc00000U
+#define RECEIVE _IOWR('!', 0, struct notification)
+#define SEND _IOWR('!', 1, struct response)
+#define SET_FLAGS _IOW('!', 4, uint64_t)
+
+#if defined(__x86_64__)
+#define ARCHITECTURE 0xc000003eU
+#elif defined(__aarch64__)
+#define ARCHITECTURE 0xc00000b7U
+#else
+#define ARCHITECTURE 0U
+#endif
+
+// Little-endian machines only: both architectures above are.
+#define LOW(index) (uint32_t)(offsetof(struct call, arguments) + 8 * (index))
+#define HIGH(index) (LOW(index) + 4)
+#define LOAD(offset) {0x20, 0, 0, (offset)}
+#define IF_EQUAL(value, yes, no) {0x15, (yes), (no), (value)}
+#define IF_AT_LEAST(value, yes, no) {0x35, (yes), (no), (value)}
+#define IF_ANY_BIT(bits, yes, no) {0x45, (yes), (no), (bits)}
+#define RETURN(result) {0x06, 0, 0, (result)}
+
+static long install(const struct filter *filter, unsigned long flags) {
+    return syscall(SYS_seccomp, FILTER_MODE, flags, filter);
+}
+
+// Older kernels do not know the flag that keeps a waiting call from being interrupted by harmless signals.
+static long listen_to(const struct filter *filter) {
+    long descriptor = install(filter, FLAG_NEW_LISTENER | FLAG_WAIT_KILLABLE);
+    if (descriptor < 0 && errno == EINVAL) descriptor = install(filter, FLAG_NEW_LISTENER);
+    return descriptor;
+}
+
+int32_t plimsoll_ask_before_allocating(uint32_t least, int32_t may_give_up_privileges) {
+    const struct instruction instructions[] = {
+        /*  0 */ LOAD(offsetof(struct call, architecture)),
+        /*  1 */ IF_EQUAL(ARCHITECTURE, 0, 29),
+        /*  2 */ LOAD(offsetof(struct call, number)),
+        /*  3 */ IF_EQUAL(SYS_mmap, 11, 0),
+        /*  4 */ IF_EQUAL(SYS_mprotect, 12, 0),
+        /*  5 */ IF_EQUAL(SYS_mremap, 17, 0),
+        /*  6 */ IF_EQUAL(SYS_brk, 20, 0),
+        /*  7 */ IF_EQUAL(SYS_execve, 24, 0),
+        /*  8 */ IF_EQUAL(SYS_execveat, 23, 0),
+        /*  9 */ IF_EQUAL(SYS_setuid, 22, 0),
+        /* 10 */ IF_EQUAL(SYS_setreuid, 21, 0),
+        /* 11 */ IF_EQUAL(SYS_setresuid, 20, 0),
+        /* 12 */ IF_EQUAL(SYS_setgid, 19, 0),
+        /* 13 */ IF_EQUAL(SYS_setregid, 18, 0),
+        /* 14 */ IF_EQUAL(SYS_setresgid, 17, 16),
+        // A thread's stack is reserved first, so that what follows can be told from other memory.
+        /* 15 */ LOAD(LOW(3)),
+        /* 16 */ IF_ANY_BIT(MAP_STACK, 15, 0),
+        // mmap and mprotect alike: the size is the second argument, the protection the third.
+        /* 17 */ LOAD(LOW(2)),
+        /* 18 */ IF_ANY_BIT(PROT_WRITE, 0, 12),
+        /* 19 */ LOAD(HIGH(1)),
+        /* 20 */ IF_EQUAL(0, 0, 11),
+        /* 21 */ LOAD(LOW(1)),
+        /* 22 */ IF_AT_LEAST(least, 9, 8),
+        /* 23 */ LOAD(HIGH(2)),
+        /* 24 */ IF_EQUAL(0, 0, 7),
+        /* 25 */ LOAD(LOW(2)),
+        /* 26 */ IF_AT_LEAST(least, 5, 4),
+        // Zero asks where the heap ends.
+        /* 27 */ LOAD(HIGH(0)),
+        /* 28 */ IF_EQUAL(0, 0, 3),
+        /* 29 */ LOAD(LOW(0)),
+        /* 30 */ IF_EQUAL(0, 0, 1),
+        /* 31 */ RETURN(RESULT_ALLOW),
+        /* 32 */ RETURN(RESULT_NOTIFY),
+    };
+    if (ARCHITECTURE == 0U) return -ENOSYS;
+    const struct filter filter = {sizeof instructions / sizeof instructions[0], instructions};
+    long descriptor = listen_to(&filter);
+    if (descriptor < 0 && errno == EACCES && may_give_up_privileges) {
+        if (prctl(PR_SET_NO_NEW_PRIVS, 1UL, 0UL, 0UL, 0UL) != 0) return -errno;
+        descriptor = listen_to(&filter);
+    }
+    if (descriptor < 0) return errno == EBUSY ? PLIMSOLL_ALREADY_ASKED : -errno;
+    return (int32_t)descriptor;
+}
+
+static int32_t kind(int32_t number) {
+    switch (number) {
+    case SYS_mmap: return PLIMSOLL_REQUEST_MAP;
+    case SYS_mprotect: return PLIMSOLL_REQUEST_PROTECT;
+    case SYS_mremap: return PLIMSOLL_REQUEST_REMAP;
+    case SYS_brk: return PLIMSOLL_REQUEST_BREAK;
+    case SYS_execve:
+    case SYS_execveat: return PLIMSOLL_REQUEST_EXECUTE;
+    default: return PLIMSOLL_REQUEST_IDENTITY;
+    }
+}
+
+int32_t plimsoll_next_request(int32_t descriptor, struct plimsoll_request *request) {
+    struct notification notification;
+    memset(&notification, 0, sizeof notification);
+    if (ioctl(descriptor, (int)RECEIVE, &notification) != 0) return errno == ENOENT || errno == EINTR ? 0 : -errno;
+    request->id = notification.id;
+    request->thread = (int32_t)notification.thread;
+    request->kind = kind(notification.call.number);
+    memcpy(request->arguments, notification.call.arguments, sizeof request->arguments);
+    return 1;
+}
+
+static int32_t respond(int32_t descriptor, struct response response) {
+    return ioctl(descriptor, (int)SEND, &response) != 0 ? -errno : 0;
+}
+
+int32_t plimsoll_let(int32_t descriptor, uint64_t id) {
+    return respond(descriptor, (struct response){.id = id, .flags = RESPONSE_CONTINUE});
+}
+
+int32_t plimsoll_refuse(int32_t descriptor, uint64_t id) {
+    return respond(descriptor, (struct response){.id = id, .error = -ENOMEM});
+}
+
+int32_t plimsoll_socket_pair(int32_t ends[2]) {
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0 ? -errno : 0;
+}
+
+int32_t plimsoll_send_descriptor(int32_t socket, int32_t descriptor) {
+    union {
+        struct cmsghdr header;
+        char space[CMSG_SPACE(sizeof(int))];
+    } control = {0};
+    int32_t word = descriptor;
+    struct iovec content = {&word, sizeof word};
+    struct msghdr message = {.msg_iov = &content, .msg_iovlen = 1};
+    if (descriptor >= 0) {
+        message.msg_control = control.space;
+        message.msg_controllen = sizeof control.space;
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof(int));
+        memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
+    }
+    return sendmsg(socket, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
+}
+
+int32_t plimsoll_take_descriptor(int32_t socket) {
+    union {
+        struct cmsghdr header;
+        char space[CMSG_SPACE(sizeof(int))];
+    } control;
+    int32_t word = -EPIPE;
+    struct iovec content = {&word, sizeof word};
+    struct msghdr message = {
+        .msg_iov = &content,
+        .msg_iovlen = 1,
+        .msg_control = control.space,
+        .msg_controllen = sizeof control.space,
+    };
+    ssize_t got;
+    while ((got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC)) < 0 && errno == EINTR) {}
+    if (got < 0) return -errno;
+    if (got != sizeof word) return -EPIPE;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (!header || header->cmsg_type != SCM_RIGHTS) return word < 0 ? word : -EPIPE;
+    int descriptor;
+    memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);
+    // A wake-up that hands the processor straight over; kernels before 6.6 do not know it.
+    ioctl(descriptor, (int)SET_FLAGS, WAKE_ON_THE_SAME_PROCESSOR);
+    return descriptor;
+}

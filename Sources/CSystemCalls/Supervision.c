@@ -1,0 +1,225 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+#define _GNU_SOURCE
+#include "Supervision.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+#define TMPFS 0x01021994
+#define HUGETLBFS 0x958458f6
+
+int32_t plimsoll_fork(void) {
+    pid_t process = fork();
+    return process < 0 ? -errno : process;
+}
+
+int32_t plimsoll_own_process(void) { return getpid(); }
+int32_t plimsoll_parent_process(void) { return getppid(); }
+void plimsoll_adopt_orphans(void) { prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL); }
+void plimsoll_leave_session(void) { setsid(); }
+void plimsoll_set_name(const char *name) { prctl(PR_SET_NAME, name, 0UL, 0UL, 0UL); }
+
+static void close_between(unsigned first, unsigned last) {
+    if (first > last || syscall(SYS_close_range, first, last, 0U) == 0) return;
+    for (unsigned descriptor = first; descriptor <= last && descriptor < 65536; descriptor++) close((int)descriptor);
+}
+
+void plimsoll_close_all_but(const int32_t *kept, int32_t count) {
+    unsigned next = 0;
+    for (;;) {
+        unsigned least = ~0U;
+        for (int32_t index = 0; index < count; index++) {
+            if (kept[index] >= 0 && (unsigned)kept[index] >= next && (unsigned)kept[index] < least) least = (unsigned)kept[index];
+        }
+        if (least == ~0U) break;
+        if (least > next) close_between(next, least - 1);
+        next = least + 1;
+    }
+    close_between(next, ~0U);
+}
+
+static sigset_t signals_before;
+static struct sigaction child_action_before;
+
+void plimsoll_hold_signals(void) {
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &signals_before);
+    // Where this is ignored, children are not to be waited for.
+    struct sigaction standard;
+    memset(&standard, 0, sizeof standard);
+    standard.sa_handler = SIG_DFL;
+    sigaction(SIGCHLD, &standard, &child_action_before);
+}
+
+void plimsoll_release_signals(void) {
+    sigaction(SIGCHLD, &child_action_before, NULL);
+    sigprocmask(SIG_SETMASK, &signals_before, NULL);
+}
+
+int32_t plimsoll_next_signal(struct plimsoll_signal *result) {
+    sigset_t all;
+    sigfillset(&all);
+    siginfo_t information;
+    int number = sigwaitinfo(&all, &information);
+    if (number < 0) return 0;
+    result->number = number;
+    result->is_from_kernel = information.si_code == SI_KERNEL;
+    return 1;
+}
+
+int32_t plimsoll_send_signal(int32_t process, int32_t number) { return kill(process, number) != 0 ? -errno : 0; }
+int32_t plimsoll_is_child_signal(int32_t number) { return number == SIGCHLD; }
+
+int32_t plimsoll_signal_number(const char *name) {
+    static const struct {
+        const char *name;
+        int number;
+    } signals[] = {{"USR1", SIGUSR1}, {"USR2", SIGUSR2}, {"HUP", SIGHUP},   {"INT", SIGINT},
+                   {"QUIT", SIGQUIT}, {"TERM", SIGTERM}, {"ALRM", SIGALRM}, {"WINCH", SIGWINCH}};
+    for (size_t index = 0; index < sizeof signals / sizeof signals[0]; index++) {
+        if (strcmp(signals[index].name, name) == 0) return signals[index].number;
+    }
+    return 0;
+}
+
+static void tell(const siginfo_t *information, struct plimsoll_change *change) {
+    change->process = information->si_pid;
+    change->value = information->si_status;
+    change->kind = information->si_code == CLD_EXITED ? 0 : information->si_code == CLD_STOPPED ? 2 : 1;
+}
+
+int32_t plimsoll_next_change(struct plimsoll_change *change) {
+    siginfo_t information;
+    memset(&information, 0, sizeof information);
+    int result;
+    while ((result = waitid(P_ALL, 0, &information, WEXITED | WSTOPPED | WNOHANG)) != 0 && errno == EINTR) {}
+    if (result != 0 || information.si_pid == 0) return 0;
+    tell(&information, change);
+    return 1;
+}
+
+int32_t plimsoll_await_end(int32_t process, struct plimsoll_change *change) {
+    siginfo_t information;
+    memset(&information, 0, sizeof information);
+    int result;
+    while ((result = waitid(P_PID, (id_t)process, &information, WEXITED)) != 0 && errno == EINTR) {}
+    if (result != 0) return -errno;
+    tell(&information, change);
+    return 0;
+}
+
+int32_t plimsoll_is_terminal_stop(int32_t number) {
+    if (number != SIGTSTP && number != SIGTTIN && number != SIGTTOU) return 0;
+    int terminal = open("/dev/tty", O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (terminal < 0) return 0;
+    close(terminal);
+    return 1;
+}
+
+void plimsoll_stop_self(void) { kill(getpid(), SIGSTOP); }
+
+void plimsoll_end_by_signal(int32_t number) {
+    // The program has left its own core, if any.
+    struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    struct sigaction standard;
+    memset(&standard, 0, sizeof standard);
+    standard.sa_handler = SIG_DFL;
+    sigaction(number, &standard, NULL);
+    sigset_t it;
+    sigemptyset(&it);
+    sigaddset(&it, number);
+    kill(getpid(), number);
+    sigprocmask(SIG_UNBLOCK, &it, NULL);
+    // Still here: the first process of a container, to which its own signals do nothing.
+    _exit(128 + number);
+}
+
+static uint64_t from_kernel(rlim_t value) { return value == RLIM_INFINITY ? UINT64_MAX : (uint64_t)value; }
+static rlim_t to_kernel(uint64_t value) { return value == UINT64_MAX ? RLIM_INFINITY : (rlim_t)value; }
+
+int32_t plimsoll_get_data_limit(int32_t process, uint64_t *soft, uint64_t *hard) {
+    struct rlimit limit;
+    if (prlimit(process, RLIMIT_DATA, NULL, &limit) != 0) return -errno;
+    *soft = from_kernel(limit.rlim_cur);
+    *hard = from_kernel(limit.rlim_max);
+    return 0;
+}
+
+int32_t plimsoll_set_data_limit(int32_t process, uint64_t soft, uint64_t hard) {
+    struct rlimit limit = {.rlim_cur = to_kernel(soft), .rlim_max = to_kernel(hard)};
+    return prlimit(process, RLIMIT_DATA, &limit, NULL) != 0 ? -errno : 0;
+}
+
+int32_t plimsoll_pipe(int32_t ends[2]) { return pipe2(ends, O_CLOEXEC) != 0 ? -errno : 0; }
+
+static int32_t state(const struct pollfd *descriptor) {
+    return (descriptor->revents & POLLIN ? PLIMSOLL_READY : 0) |
+           (descriptor->revents & (POLLHUP | POLLERR | POLLNVAL) ? PLIMSOLL_HUNG_UP : 0);
+}
+
+void plimsoll_wait(int32_t first, int32_t second, int32_t milliseconds, int32_t *first_state, int32_t *second_state) {
+    struct pollfd descriptors[2] = {{.fd = first, .events = POLLIN}, {.fd = second, .events = POLLIN}};
+    *first_state = *second_state = 0;
+    if (poll(descriptors, 2, milliseconds) <= 0) return;
+    *first_state = state(&descriptors[0]);
+    *second_state = state(&descriptors[1]);
+}
+
+int64_t plimsoll_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t plimsoll_clock_ticks(void) { return sysconf(_SC_CLK_TCK); }
+
+uint64_t plimsoll_missing_in_memory_file(const char *path, uint64_t size) {
+    struct statfs system;
+    struct stat file;
+    if (statfs(path, &system) != 0 || stat(path, &file) != 0) return 0;
+    if ((uint32_t)system.f_type != TMPFS && (uint32_t)system.f_type != HUGETLBFS) return 0;
+    // Beyond its end a file cannot be touched.
+    uint64_t reachable = (uint64_t)file.st_size < size ? (uint64_t)file.st_size : size;
+    uint64_t there = (uint64_t)file.st_blocks * 512;
+    return there < reachable ? reachable - there : 0;
+}
+
+void *plimsoll_shared_memory(uint64_t size) {
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+int32_t plimsoll_write_file(const char *path, const void *content, int64_t size) {
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666);
+    if (descriptor < 0) return -errno;
+    const char *next = content;
+    int32_t result = 0;
+    while (size > 0 && result == 0) {
+        ssize_t written = write(descriptor, next, (size_t)size);
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) result = -errno;
+        else next += written, size -= written;
+    }
+    close(descriptor);
+    return result;
+}

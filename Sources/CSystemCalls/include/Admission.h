@@ -1,0 +1,46 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+// Asks a supervisor before a process and all its children get memory: seccomp's user notification.
+
+#pragma once
+
+#include <stdint.h>
+
+enum plimsoll_request_kind {
+    PLIMSOLL_REQUEST_MAP = 0,
+    PLIMSOLL_REQUEST_PROTECT,
+    PLIMSOLL_REQUEST_REMAP,
+    PLIMSOLL_REQUEST_BREAK,
+    PLIMSOLL_REQUEST_EXECUTE,
+    PLIMSOLL_REQUEST_IDENTITY,
+};
+
+/// One system call that waits for an answer.
+struct plimsoll_request {
+    uint64_t id;
+    int32_t thread;
+    int32_t kind;
+    uint64_t arguments[6];
+};
+
+/// What `plimsoll_ask_before_allocating` returns when another supervisor is asked already.
+enum { PLIMSOLL_ALREADY_ASKED = -1000 };
+
+/// From now on this process, and each of its children, waits for an answer before it executes a program, changes its user or gets
+/// at least `least` bytes of writable memory by one call. Cannot be undone.
+/// @returns the descriptor on which the requests arrive, PLIMSOLL_ALREADY_ASKED, or -errno.
+int32_t plimsoll_ask_before_allocating(uint32_t least, int32_t may_give_up_privileges);
+
+/// Waits for nothing. 1: a request; 0: it was withdrawn; below zero: -errno.
+int32_t plimsoll_next_request(int32_t descriptor, struct plimsoll_request *request);
+/// Lets the call go on as if nobody had been asked.
+int32_t plimsoll_let(int32_t descriptor, uint64_t id);
+/// Makes the call fail for want of memory.
+int32_t plimsoll_refuse(int32_t descriptor, uint64_t id);
+
+/// Sends a descriptor through a socket of `plimsoll_socket_pair`, and takes one from it.
+int32_t plimsoll_socket_pair(int32_t ends[2]);
+int32_t plimsoll_send_descriptor(int32_t socket, int32_t descriptor);
+/// Waits. A result below zero is what the sender put in the descriptor's place, or -errno.
+int32_t plimsoll_take_descriptor(int32_t socket);

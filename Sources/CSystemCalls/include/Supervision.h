@@ -1,0 +1,75 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+// What a process needs that stays as the parent of a program: forks, signals, ends, and other processes' limits.
+
+#pragma once
+
+#include <stdint.h>
+
+int32_t plimsoll_fork(void);
+/// The number of this process, and of its parent.
+int32_t plimsoll_own_process(void);
+int32_t plimsoll_parent_process(void);
+/// Orphans below this process become its children.
+void plimsoll_adopt_orphans(void);
+/// Leaves the session and its terminal.
+void plimsoll_leave_session(void);
+/// Closes every descriptor but these.
+void plimsoll_close_all_but(const int32_t *kept, int32_t count);
+/// The name that `ps` shows; 15 bytes at most.
+void plimsoll_set_name(const char *name);
+
+/// Holds back all signals, to be taken by `plimsoll_next_signal`; `plimsoll_release_signals` puts all as it was.
+void plimsoll_hold_signals(void);
+void plimsoll_release_signals(void);
+struct plimsoll_signal {
+    int32_t number;
+    /// The kernel sent it, as it does for keys pressed on a terminal, to the whole group.
+    int32_t is_from_kernel;
+};
+/// Waits for one. 1: there is one; 0: interrupted.
+int32_t plimsoll_next_signal(struct plimsoll_signal *signal);
+int32_t plimsoll_send_signal(int32_t process, int32_t number);
+/// The signals Swift decides by; the kernel's numbers differ between architectures.
+int32_t plimsoll_is_child_signal(int32_t number);
+/// The number of a signal by its name without SIG, in capitals; 0 when there is none.
+int32_t plimsoll_signal_number(const char *name);
+
+struct plimsoll_change {
+    int32_t process;
+    /// 0: it exited with `value`; 1: the signal `value` ended it; 2: `value` stopped it.
+    int32_t kind;
+    int32_t value;
+};
+/// Reaps a child that ended, or tells of one that stopped. Never waits. 0: there is none.
+int32_t plimsoll_next_change(struct plimsoll_change *change);
+/// Waits for one child to end.
+int32_t plimsoll_await_end(int32_t process, struct plimsoll_change *change);
+/// Whether the signal that stopped a child was one of a terminal, and this process has one.
+int32_t plimsoll_is_terminal_stop(int32_t number);
+/// Stops this process, until somebody lets it go on.
+void plimsoll_stop_self(void);
+/// Ends this process as this signal would have.
+void plimsoll_end_by_signal(int32_t number);
+
+/// The data limit of another process; UINT64_MAX is "unlimited".
+int32_t plimsoll_get_data_limit(int32_t process, uint64_t *soft, uint64_t *hard);
+int32_t plimsoll_set_data_limit(int32_t process, uint64_t soft, uint64_t hard);
+
+/// Two ends of a pipe, closed on exec: the first to read.
+int32_t plimsoll_pipe(int32_t ends[2]);
+enum { PLIMSOLL_READY = 1, PLIMSOLL_HUNG_UP = 2 };
+/// Waits at most so many milliseconds, below zero without end, for one of two descriptors; the second may be below zero.
+void plimsoll_wait(int32_t first, int32_t second, int32_t milliseconds, int32_t *first_state, int32_t *second_state);
+/// Nanoseconds since the machine started.
+int64_t plimsoll_now(void);
+/// The unit of times in /proc: so many are a second.
+int64_t plimsoll_clock_ticks(void);
+
+/// How much memory a file of a file system in memory may still take for `size` bytes: 0 where it is no such file, or is gone.
+uint64_t plimsoll_missing_in_memory_file(const char *path, uint64_t size);
+/// Memory that stays shared with children; null when there is none.
+void *plimsoll_shared_memory(uint64_t size);
+/// Writes a file whole, replacing what is there.
+int32_t plimsoll_write_file(const char *path, const void *content, int64_t size);

@@ -1,0 +1,33 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// The figures that the admission of memory goes by. How they were found: docs/decisions.
+package enum LeaseRules {
+    /// Requests below this are not asked for; the slack bounds them.
+    package static let leastAsked: UInt32 = 32 << 10
+    /// Requests up to this may use up the cushion.
+    static let small = ByteCount.mebibytes(1)
+    /// Granted and not seen since: it was never taken up.
+    static let promiseLasts = Duration.milliseconds(100)
+    /// Untouched while its process used so much processor time: it is not expected to be touched.
+    static let idleAfterRunning = Duration.milliseconds(50)
+    /// The same for a process that sleeps.
+    static let idleAfter = Duration.seconds(2)
+    /// When idle memory is touched after all, so many times as much is expected to be.
+    static let wakes: Int64 = 8
+    /// The kernel's figures of one process lag by some pages a processor.
+    static let tolerance = ByteCount.mebibytes(1)
+    /// How long a request is held up that may fit as soon as others have touched what they asked for, or turn out not to.
+    package static let patience = Duration.milliseconds(600)
+    /// How often a request held up is decided on again.
+    package static let retryEvery = Duration.milliseconds(5)
+    /// How often all processes are looked at while they allocate.
+    package static let lookEvery = Duration.milliseconds(100)
+    /// How often the limits are read anew, and everything is looked at while nobody allocates.
+    package static let limitsEvery = Duration.seconds(2)
+    /// How often a refusal is worth a line.
+    package static let tellEvery = Duration.seconds(1)
+    /// What a process may take by small requests, without asking: an even part of an eighth of what is left.
+    static let leastSlack = ByteCount.kibibytes(256)
+    static let mostSlack = ByteCount.mebibytes(8)
+}

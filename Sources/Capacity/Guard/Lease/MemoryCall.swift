@@ -1,0 +1,63 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// The arguments of a system call by which a process gets writable memory, as the kernel numbers them on all its architectures.
+package enum MemoryCall: Hashable, Sendable {
+    case map(address: UInt64, size: UInt64, protection: UInt64, flags: UInt64)
+    case protect(address: UInt64, size: UInt64)
+    case remap(oldSize: UInt64, newSize: UInt64)
+
+    private static let write: UInt64 = 0x2
+    private static let privateMapping: UInt64 = 0x02
+    private static let kindOfMapping: UInt64 = 0x0f
+    private static let fixed: UInt64 = 0x10
+    private static let anonymous: UInt64 = 0x20
+    private static let noReserve: UInt64 = 0x4000
+    private static let stack: UInt64 = 0x20000
+
+    /// The size of a thread's stack that is only reserved by this call: the same thread makes most of it writable by its next.
+    package var reservedStack: UInt64? {
+        guard case .map(_, let size, let protection, let flags) = self, flags & Self.stack != 0 else { return nil }
+        return protection & Self.write == 0 ? size : nil
+    }
+
+    /// What is asked for, and how much. `reservedStack` is the stack that the thread reserved before, if any, `limit` the
+    /// container's memory limit. A mapping of a file is a reservation here: whether a shared one lies in memory, the caller has to look.
+    package func asked(reservedStack: UInt64?, limit: ByteCount) -> (kind: MemoryRequest.Kind, size: ByteCount) {
+        switch self {
+        case .map(_, let size, _, let flags):
+            let bytes = ByteCount(bytes: Int64(clamping: size))
+            if flags & Self.anonymous == 0 { return (.reservation, bytes) }
+            if flags & Self.kindOfMapping != Self.privateMapping { return (.shared, bytes) }
+            if flags & Self.stack != 0 { return (.stack, bytes) }
+            // More than there can be, and marked as not to be reserved: sanitizers' shadows, collectors' address space.
+            if flags & Self.noReserve != 0 && bytes > limit { return (.reservation, bytes) }
+            return (.own, bytes)
+        case .protect(_, let size):
+            // Whole, but for its guard pages.
+            let isStack = reservedStack.map { size <= $0 && size >= $0 / 2 } ?? false
+            return (isStack ? .stack : .own, ByteCount(bytes: Int64(clamping: size)))
+        case .remap(let oldSize, let newSize):
+            return (.own, ByteCount(bytes: newSize > oldSize ? Int64(clamping: newSize - oldSize) : 0))
+        }
+    }
+
+    /// A shared mapping of a file, which may lie in memory (`/dev/shm`).
+    package var isSharedFile: Bool {
+        guard case .map(_, _, _, let flags) = self else { return false }
+        return flags & Self.anonymous == 0 && flags & Self.kindOfMapping != Self.privateMapping
+    }
+
+    /// The addresses that may be writable already, so that less is needed than was asked for; nil where none can be.
+    package var replaced: Range<UInt64>? {
+        let address: UInt64
+        let size: UInt64
+        switch self {
+        case .map(let place, let length, _, let flags) where flags & Self.fixed != 0: (address, size) = (place, length)
+        case .protect(let place, let length): (address, size) = (place, length)
+        case .map, .remap: return nil
+        }
+        let (end, overflow) = address.addingReportingOverflow(size)
+        return address..<(overflow ? .max : end)
+    }
+}

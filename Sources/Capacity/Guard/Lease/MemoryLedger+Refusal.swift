@@ -1,0 +1,16 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+extension MemoryLedger {
+    /// One line for a person: who was refused how much, what is left, and who holds most.
+    package func refusal(of request: MemoryRequest, limit: ByteCount) -> String {
+        let name = largest(.max).first { $0.process == request.process }?.name ?? "a process"
+        let largest = largest(3).map { "\($0.name) (\($0.process)) \($0.held.description)" }
+        var list = ""
+        for entry in largest { list += list.isEmpty ? entry : ", \(entry)" }
+        let rest = ByteCount(bytes: left).description
+        return
+            "refused \(request.size.description) to \(name) (\(request.process)): \(rest) of \(limit.description) left"
+            + "; largest: \(list)"
+    }
+}

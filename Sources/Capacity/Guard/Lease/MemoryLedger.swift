@@ -1,0 +1,102 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// Who was granted how much of a container's memory: decides on each request whether it still fits.
+///
+/// What was granted and is not touched yet counts as if it were, so that the container cannot be full before somebody was refused:
+///
+///     used + claims <= limit - reserve
+///
+/// where small requests may use up half of the reserve, so that a program can deal with the refusal of a large one.
+///
+/// A claim is what a process may touch without asking again. It shrinks as the process touches it, when the kernel's own figures
+/// grow by the same.
+package struct MemoryLedger: Sendable {
+    package private(set) var room: MemoryRoom
+    private var accounts: [ProcessAccount] = []
+    /// Shared memory granted and not touched yet, by anybody.
+    private var sharedClaim = ByteCount.zero
+    private var sharedClaimed = Duration.zero
+
+    package init(room: MemoryRoom) {
+        self.room = room
+    }
+
+    package var processes: [Int32] { accounts.map { $0.process } }
+
+    /// What all processes may still touch without asking again.
+    package var claims: ByteCount { accounts.reduce(sharedClaim) { $0 + $1.claim } }
+
+    /// What may still be granted; below zero when the container is fuller than it should be.
+    package var left: Int64 { room.budget.bytes - room.used.bytes - claims.bytes }
+
+    package mutating func observed(_ new: MemoryRoom, at now: Duration) {
+        if let shared = new.shared {
+            sharedClaim = sharedClaim - (shared - (room.shared ?? shared))
+            if now - sharedClaimed >= LeaseRules.idleAfter { sharedClaim = .zero }
+        }
+        let shared = new.shared ?? room.shared
+        room = new
+        room.shared = shared
+    }
+
+    package mutating func observed(_ memory: ProcessMemory, at now: Duration) {
+        if let index = accounts.firstIndex(where: { $0.process == memory.process }) {
+            accounts[index].observed(memory, at: now)
+        } else {
+            accounts.append(ProcessAccount(memory, at: now))
+        }
+    }
+
+    /// The process ended, or is about to be another program: it holds nothing of what it was granted.
+    package mutating func forgot(_ process: Int32) {
+        accounts.removeAll { $0.process == process }
+    }
+
+    /// Decides on a request of a process that was just observed.
+    ///
+    /// - Parameters:
+    ///   - isLookedAt: the room and all processes were just observed, too.
+    ///   - held: the processes that wait for an answer: they can touch nothing meanwhile.
+    package mutating func decide(
+        _ request: MemoryRequest,
+        isLookedAt: Bool,
+        held: [Int32],
+        at now: Duration
+    ) -> MemoryAnswer {
+        guard let index = accounts.firstIndex(where: { $0.process == request.process }) else { return .look }
+        accounts[index].settle(thread: request.thread)
+        let left = left + (request.claim <= LeaseRules.small ? room.cushion.bytes : 0)
+        if request.claim.bytes <= left || request.claim == .zero {
+            if request.kind == .shared {
+                sharedClaim = sharedClaim + request.claim
+                sharedClaimed = now
+            } else {
+                accounts[index].promise(request, at: now)
+            }
+            return .grant(data: allowance(of: accounts[index]))
+        }
+        if !isLookedAt { return .look }
+        let others = accounts.reduce(ByteCount.zero) { sum, account in
+            account.process == request.process || held.contains(account.process) ? sum : sum + account.claim
+        }
+        if request.claim.bytes > left + others.bytes { return .refuse }
+        accounts[index].waited(at: now)
+        return .wait
+    }
+
+    /// What the process's data may come to by what it was granted and by small requests; nil for one that is not known.
+    package func allowance(of process: Int32) -> ByteCount? {
+        accounts.first { $0.process == process }.map { allowance(of: $0) }
+    }
+
+    /// The processes that hold most, the largest first.
+    package func largest(_ count: Int) -> [ProcessMemory] {
+        Array(accounts.map { $0.memory }.sorted { $0.held > $1.held }.prefix(count))
+    }
+
+    private func allowance(of account: ProcessAccount) -> ByteCount {
+        let share = ByteCount(bytes: left / 8 / Int64(max(accounts.count, 1)))
+        return account.dataToCome + min(max(share, LeaseRules.leastSlack), LeaseRules.mostSlack)
+    }
+}

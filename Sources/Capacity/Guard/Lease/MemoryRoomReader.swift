@@ -1,0 +1,67 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads how full a container is, over all levels that have a limit.
+package struct MemoryRoomReader<Files: FileReader> {
+    private struct Level {
+        var directory: String
+        var limit: ByteCount
+    }
+
+    private let files: Files
+    private let place: CgroupPlace
+    private let reserve: GuardReserve
+    /// What of the limit is to be used, in percent: below 100 to provoke failures.
+    private let share: Int64
+    private var levels: [Level] = []
+
+    /// Nil where no limit is found.
+    package init?(files: Files, places: CgroupPlaces, reserve: GuardReserve, share: Int64 = 100) {
+        guard let place = places.memory else { return nil }
+        self.files = files
+        self.place = place
+        self.reserve = reserve
+        self.share = share
+        readLimits()
+        if levels.isEmpty { return nil }
+    }
+
+    /// Limits change while a program runs. One that is lifted altogether stays in force here.
+    package mutating func readLimits() {
+        let machine = files.bytes(at: "/proc/meminfo").flatMap { text in
+            KernelText.number(of: "MemTotal", in: text).map { ByteCount.kibibytes(min($0, Int64.max >> 10)) }
+        }
+        let reader = MemoryLimitReader(files: files, place: place, machineMemory: machine)
+        let found = reader.limitsByLevel().map { Level(directory: $0.directory, limit: $0.limit) }
+        if !found.isEmpty { levels = found }
+    }
+
+    /// The tightest limit.
+    package var limit: ByteCount { levels.reduce(ByteCount(bytes: .max)) { min($0, $1.limit) } }
+
+    /// The least room there is. `closely`: tells page cache, which the kernel drops when it needs to, from the rest.
+    package func room(closely: Bool) -> MemoryRoom? {
+        levels.reduce(nil) { least, level in
+            guard let room = room(at: level, closely: closely) else { return least }
+            guard let least, least.left <= room.left else { return room }
+            return least
+        }
+    }
+
+    private func room(at level: Level, closely: Bool) -> MemoryRoom? {
+        let usage = MemoryUsageReader(files: files, directory: level.directory, version: place.version)
+        let limit = ByteCount(bytes: level.limit.bytes / 100 * share + level.limit.bytes % 100 * share / 100)
+        let rest = limit - reserve.size(of: level.limit)
+        let budget = max(rest, ByteCount(bytes: reserve == .usual ? limit.bytes / 2 : 0))
+        let cushion = ByteCount(bytes: (limit - budget).bytes / 2)
+        if closely {
+            guard let unreclaimable = usage.unreclaimable() else { return nil }
+            return MemoryRoom(budget: budget, cushion: cushion, used: unreclaimable.total, shared: unreclaimable.shared)
+        }
+        return usage.charged().map { MemoryRoom(budget: budget, cushion: cushion, used: $0) }
+    }
+}
+
+extension MemoryRoom {
+    fileprivate var left: Int64 { budget.bytes - used.bytes }
+}

@@ -1,0 +1,73 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the kernel tells of one process's memory.
+package struct ProcessMemory: Hashable, Sendable {
+    package var process: Int32
+    package var parent: Int32
+    package var name: String
+    /// `VmData`: what counts against its data limit, touched or not.
+    package var data: ByteCount
+    /// What of its private memory was touched, in memory or swapped out.
+    package var touched: ByteCount
+    /// What it holds in memory or swap altogether, shared memory too.
+    package var held: ByteCount
+    /// The processor time used so far; nil where nobody looked.
+    package var processorTime: Duration?
+
+    package init(
+        process: Int32,
+        parent: Int32 = 1,
+        name: String = "",
+        data: ByteCount,
+        touched: ByteCount,
+        held: ByteCount = .zero,
+        processorTime: Duration? = nil
+    ) {
+        self.process = process
+        self.parent = parent
+        self.name = name
+        self.data = data
+        self.touched = touched
+        self.held = held
+        self.processorTime = processorTime
+    }
+
+    /// Reads `/proc/PID/status`, of a process or of any thread of it. Nil for one that is gone or a mere remnant.
+    package init?(status: [UInt8]) {
+        func kibibytes(_ key: String) -> ByteCount? {
+            KernelText.number(of: key, in: status).map { ByteCount.kibibytes(min($0, Int64.max >> 10)) }
+        }
+        guard let process = KernelText.number(of: "Tgid:", in: status),
+            let parent = KernelText.number(of: "PPid:", in: status), let data = kibibytes("VmData:")
+        else { return nil }
+        self.process = Int32(clamping: process)
+        self.parent = Int32(clamping: parent)
+        self.data = data
+        let name = KernelText.lines(status).first.map { $0.dropFirst(6) } ?? []
+        self.name = String(decoding: name, as: UTF8.self)
+        touched = (kibibytes("RssAnon:") ?? .zero) + (kibibytes("VmSwap:") ?? .zero)
+        held = touched + (kibibytes("RssShmem:") ?? .zero)
+    }
+
+    /// The processor time in `/proc/PID/stat`.
+    package static func processorTime(stat: [UInt8], ticksInSecond: Int64) -> Duration? {
+        // The name may hold anything, blanks and brackets too.
+        guard ticksInSecond > 0, let bracket = stat.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+        let fields = KernelText.fields(stat[(bracket + 1)...])
+        guard fields.count > 12, let user = KernelText.number(fields[11]), let system = KernelText.number(fields[12])
+        else { return nil }
+        return .milliseconds((user + system) * 1000 / ticksInSecond)
+    }
+
+    /// Where the heap begins, as `/proc/PID/stat` tells; nil where the kernel hides it.
+    package static func heapStart(stat: [UInt8]) -> UInt64? {
+        guard let bracket = stat.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+        let fields = KernelText.fields(stat[(bracket + 1)...])
+        guard fields.count > 44, let start = KernelText.number(fields[44]), start > 0 else { return nil }
+        return UInt64(start)
+    }
+
+    /// Memory it may write to and has not touched.
+    var untouched: ByteCount { data - touched }
+}

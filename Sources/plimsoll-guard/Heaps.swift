@@ -1,0 +1,27 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Capacity
+
+/// Where the heap of each process ends, as `brk` tells only where it is to end from now on.
+struct Heaps {
+    private var ends: [(process: Int32, end: UInt64)] = []
+
+    /// By how much the heap grows, asked to end at `address`; nil where it cannot be told.
+    mutating func growth(of process: Int32, to address: UInt64, files: ProcessFiles) -> ByteCount? {
+        let known = ends.first { $0.process == process }?.end
+        guard let end = known ?? files.addressSpace(of: process)?.heapEnd ?? files.heapStart(of: process) else {
+            return nil
+        }
+        return ByteCount(bytes: address > end ? Int64(clamping: address - end) : 0)
+    }
+
+    mutating func moved(of process: Int32, to address: UInt64) {
+        forgot(process)
+        ends.append((process, address))
+    }
+
+    mutating func forgot(_ process: Int32) {
+        ends.removeAll { $0.process == process }
+    }
+}

@@ -1,0 +1,34 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CSystemCalls
+internal import Capacity
+
+/// The supervisor as its parent sees it: started, and started again when somebody kills it.
+struct Supervision {
+    let listener: Int32
+    let ends: (Int32, Int32)
+    let tally: UnsafeMutablePointer<LeaseTally>
+    let reader: MemoryRoomReader<SystemFiles>
+    let program: Int32
+    let places: CgroupPlaces
+
+    /// Starts it. Returns its process number, or 0 when there is nothing to supervise or no way to.
+    func start() -> Int32 {
+        if listener == PLIMSOLL_ALREADY_ASKED { return 0 }
+        let process = plimsoll_fork()
+        if process != 0 { return max(process, 0) }
+        plimsoll_leave_session()
+        plimsoll_set_name("plimsoll-lease")
+        [2, listener, ends.0].withUnsafeBufferPointer { plimsoll_close_all_but($0.baseAddress, Int32($0.count)) }
+        if listener >= 0 {
+            var supervisor = Supervisor(listener: listener, guardEnd: ends.0, tally: tally, reader: reader)
+            supervisor?.run()
+        } else {
+            var lender = TimedLender(program: program, guardEnd: ends.0, places: places, reader: reader)
+            lender.run()
+        }
+        plimsoll_exit(0)
+        return 0
+    }
+}

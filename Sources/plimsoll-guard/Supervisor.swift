@@ -1,0 +1,143 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CSystemCalls
+internal import Capacity
+
+/// Lends the container's memory to the processes of one program: takes their requests, has the ledger decide, and answers.
+///
+/// Runs as a process of its own, so that neither the program's terminal nor its end stops it as long as anybody may ask.
+struct Supervisor {
+    /// Where requests arrive.
+    let listener: Int32
+    /// Hangs up when the guard has ended.
+    let guardEnd: Int32
+    let tally: UnsafeMutablePointer<LeaseTally>
+    let files = ProcessFiles()
+    var reader: MemoryRoomReader<SystemFiles>
+    var ledger: MemoryLedger
+    var heaps = Heaps()
+    /// Threads that reserved a stack and did not make it writable yet.
+    var stacks: [(thread: Int32, size: UInt64)] = []
+    var held: [HeldRequest] = []
+    var asked = 0
+    private var isGuarded = true
+    var nextTick = Duration.zero
+    private var nextRetry = Duration.zero
+    private var nextLimits = Duration.zero
+    var mayTell = Duration.zero
+
+    init?(
+        listener: Int32,
+        guardEnd: Int32,
+        tally: UnsafeMutablePointer<LeaseTally>,
+        reader: MemoryRoomReader<SystemFiles>
+    ) {
+        guard let room = reader.room(closely: true) ?? reader.room(closely: false) else { return nil }
+        self.listener = listener
+        self.guardEnd = guardEnd
+        self.tally = tally
+        self.reader = reader
+        ledger = MemoryLedger(room: room)
+    }
+
+    static var now: Duration { .nanoseconds(plimsoll_now()) }
+
+    /// Returns when nobody is left who could ask.
+    mutating func run() {
+        while true {
+            let now = Self.now
+            let next = held.isEmpty ? nextTick : min(nextTick, nextRetry)
+            var request: Int32 = 0
+            var end: Int32 = 0
+            plimsoll_wait(listener, isGuarded ? guardEnd : -1, milliseconds(from: now, to: next), &request, &end)
+            if request & Int32(PLIMSOLL_READY) != 0 {
+                receive()
+            } else if request & Int32(PLIMSOLL_HUNG_UP) != 0 {
+                return
+            }
+            if end & Int32(PLIMSOLL_HUNG_UP) != 0 {
+                isGuarded = false
+                // Whoever waits for the end of the program's output waits for this end of it, too.
+                plimsoll_close(2)
+                Keeper.keep()
+            }
+            let after = Self.now
+            if !held.isEmpty && after >= nextRetry { retry(at: after) }
+            if after >= nextTick { tick(at: after) }
+        }
+    }
+
+    private func milliseconds(from now: Duration, to next: Duration) -> Int32 {
+        let rest = next - now
+        if rest <= .zero { return 0 }
+        let (seconds, attoseconds) = rest.components
+        return Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1)
+    }
+
+    private mutating func receive() {
+        var request = plimsoll_request()
+        guard plimsoll_next_request(listener, &request) == 1 else { return }
+        asked += 1
+        tally.pointee.asked += 1
+        let now = Self.now
+        // Activity after a rest: look again soon.
+        if nextTick - now > LeaseRules.lookEvery { nextTick = now + LeaseRules.lookEvery }
+        guard let memory = files.memory(of: request.thread) else { return proceed(request.id) }
+        if request.kind == PLIMSOLL_REQUEST_EXECUTE.rawValue || request.kind == PLIMSOLL_REQUEST_IDENTITY.rawValue {
+            // What the new program maps before it can ask, and what a process may hold whose limit can be set no more.
+            if request.kind == PLIMSOLL_REQUEST_EXECUTE.rawValue {
+                ledger.forgot(memory.process)
+                heaps.forgot(memory.process)
+            }
+            _ = LeasedLimit.set(memory.process, to: ledger.room.budget)
+            return proceed(request.id)
+        }
+        guard let pending = pending(request, of: memory) else { return proceed(request.id) }
+        ledger.observed(memory, at: now)
+        if !settle(pending, at: now) {
+            held.append(pending)
+            nextRetry = now + LeaseRules.retryEvery
+        }
+    }
+
+    private mutating func retry(at now: Duration) {
+        nextRetry = now + LeaseRules.retryEvery
+        for pending in held {
+            guard let memory = files.memory(of: pending.request.thread) else {
+                held.removeAll { $0.id == pending.id }
+                continue
+            }
+            ledger.observed(memory, at: now)
+            if settle(pending, at: now) { held.removeAll { $0.id == pending.id } }
+        }
+    }
+
+    mutating func lookAtAll(at now: Duration) {
+        for process in ledger.processes {
+            if let memory = files.memory(of: process, withTime: true) {
+                ledger.observed(memory, at: now)
+            } else {
+                ledger.forgot(process)
+                heaps.forgot(process)
+            }
+        }
+    }
+
+    private mutating func tick(at now: Duration) {
+        if now >= nextLimits {
+            reader.readLimits()
+            nextLimits = now + LeaseRules.limitsEvery
+        }
+        if let room = reader.room(closely: true) { ledger.observed(room, at: now) }
+        lookAtAll(at: now)
+        for process in ledger.processes {
+            if held.contains(where: { $0.request.process == process }) { continue }
+            if let data = ledger.allowance(of: process) { _ = LeasedLimit.set(process, to: data) }
+        }
+        let isBusy = asked > 0 || ledger.claims > .mebibytes(1)
+        asked = 0
+        let busy = max(LeaseRules.lookEvery, .milliseconds(5) * ledger.processes.count)
+        nextTick = now + (isBusy ? busy : LeaseRules.limitsEvery)
+    }
+}

@@ -1,0 +1,112 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import Capacity
+import Testing
+
+/// What is read of a process, as the kernel writes it.
+struct ProcessFactsTests {
+    private let status = Array(
+        """
+        Name:\ta (b) c
+        Umask:\t0022
+        State:\tS (sleeping)
+        Tgid:\t42
+        Ngid:\t0
+        Pid:\t44
+        PPid:\t7
+        VmPeak:\t   90000 kB
+        RssAnon:\t    1024 kB
+        RssFile:\t    1976 kB
+        RssShmem:\t     512 kB
+        VmData:\t    4096 kB
+        VmStk:\t     132 kB
+        VmSwap:\t    1024 kB
+
+        """.utf8
+    )
+
+    @Test func theStatusIsRead() throws {
+        let memory = try #require(ProcessMemory(status: status))
+        #expect(memory.process == 42 && memory.parent == 7 && memory.name == "a (b) c")
+        #expect(memory.data == .mebibytes(4))
+        #expect(memory.touched == .mebibytes(2))
+        #expect(memory.held == .kibibytes(2560))
+    }
+
+    @Test func aRemnantHasNoMemory() {
+        #expect(ProcessMemory(status: Array("Name:\tgone\nState:\tZ\nTgid:\t42\nPPid:\t1\n".utf8)) == nil)
+        #expect(ProcessMemory(status: []) == nil)
+    }
+
+    @Test func theProcessorTimeStandsBehindAnyName() {
+        let stat = Array("42 (a) 1 2 (x)) S 7 42 42 0 -1 4194560 5 6 7 8 150 50 0 0 20 0 1 0".utf8)
+        #expect(ProcessMemory.processorTime(stat: stat, ticksInSecond: 100) == .seconds(2))
+        #expect(ProcessMemory.processorTime(stat: Array("42 (a".utf8), ticksInSecond: 100) == nil)
+        #expect(ProcessMemory.processorTime(stat: Array("42 (a) S 1".utf8), ticksInSecond: 100) == nil)
+    }
+
+    @Test func theHeapsStartIsTheFortySeventhField() {
+        let fields = (3...52).map { "\($0)" }.joined(separator: " ")
+        #expect(ProcessMemory.heapStart(stat: Array("42 (a b) \(fields)".utf8)) == 47)
+        #expect(ProcessMemory.heapStart(stat: Array("42 (a b) S 1 2".utf8)) == nil)
+    }
+
+    private let maps = AddressSpace(
+        Array(
+            """
+            00400000-00452000 r-xp 00000000 08:02 173521      /usr/bin/dbus-daemon
+            00651000-00652000 r--p 00051000 08:02 173521      /usr/bin/dbus-daemon
+            00652000-00655000 rw-p 00052000 08:02 173521      /usr/bin/dbus-daemon
+            00e03000-00e24000 rw-p 00000000 00:00 0           [heap]
+            35b1800000-35b1900000 rw-s 00000000 00:01 9       /dev/zero (deleted)
+            35b1900000-35b1a00000 ---p 00000000 00:00 0
+            7ffff7ffe000-7ffff7fff000 rw-p 00000000 00:00 0
+            nonsense
+
+            """.utf8
+        )
+    )
+
+    @Test func whatIsWritableAlreadyIsCounted() {
+        #expect(maps.writable(in: 0x652000..<0x653000) == ByteCount(bytes: 4096))
+        #expect(maps.writable(in: 0x400000..<0xe04000) == ByteCount(bytes: 0x3000 + 0x1000))
+        // Shared memory and reservations are not.
+        #expect(maps.writable(in: 0x35_b180_0000..<0x35_b1a0_0000) == .zero)
+    }
+
+    @Test func theHeapsEndIsFound() {
+        #expect(maps.heapEnd == 0xe24000)
+        #expect(AddressSpace([]).heapEnd == nil)
+    }
+
+    @Test(arguments: [
+        (MemoryCall.map(address: 0, size: 100, protection: 3, flags: 0x22), MemoryRequest.Kind.own, 100 as Int64),
+        (.map(address: 0, size: 100, protection: 3, flags: 0x21), .shared, 100),
+        (.map(address: 0, size: 100, protection: 3, flags: 0x02), .reservation, 100),
+        (.map(address: 0, size: 1 << 40, protection: 3, flags: 0x4022), .reservation, 1 << 40),
+        (.map(address: 0, size: 100, protection: 3, flags: 0x4022), .own, 100),
+        (.map(address: 0, size: .max, protection: 3, flags: 0x22), .own, .max),
+        (.map(address: 0, size: 100, protection: 3, flags: 0x20022), .stack, 100),
+        (.protect(address: 0, size: 100), .own, 100),
+        (.remap(oldSize: 100, newSize: 300), .own, 200),
+        (.remap(oldSize: 300, newSize: 100), .own, 0),
+    ]) func aCallIsUnderstood(call: MemoryCall, kind: MemoryRequest.Kind, size: Int64) {
+        let asked = call.asked(reservedStack: nil, limit: .mebibytes(256))
+        #expect(asked.kind == kind && asked.size.bytes == size)
+    }
+
+    @Test func aStackIsReservedAndThenMadeWritable() {
+        let reservation = MemoryCall.map(address: 0, size: 8 << 20, protection: 0, flags: 0x20022)
+        #expect(reservation.reservedStack == 8 << 20)
+        let writable = MemoryCall.protect(address: 4096, size: 8 << 20 - 4096)
+        #expect(writable.asked(reservedStack: 8 << 20, limit: .mebibytes(256)).kind == .stack)
+        #expect(writable.asked(reservedStack: 64 << 20, limit: .mebibytes(256)).kind == .own)
+    }
+
+    @Test func aMappingOverAnotherMayNeedLess() {
+        #expect(MemoryCall.map(address: 4096, size: 8192, protection: 3, flags: 0x32).replaced == 4096..<12288)
+        #expect(MemoryCall.map(address: 4096, size: 8192, protection: 3, flags: 0x22).replaced == nil)
+        #expect(MemoryCall.protect(address: .max - 1, size: 8192).replaced == (UInt64.max - 1)..<UInt64.max)
+    }
+}

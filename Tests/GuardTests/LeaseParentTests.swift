@@ -1,0 +1,174 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import Capacity
+import Foundation
+import PlimsollTesting
+import Subprocess
+import Testing
+
+/// In mode lease the guard stays: as a parent that is not in the way.
+@Suite(.serialized)
+struct LeaseParentTests {
+    /// Runs a script in a cgroup with the guard's path and mode in `$G`.
+    private func script(_ text: String) async throws -> Outcome {
+        try await TestCgroup.with(limit: .mebibytes(256)) { cgroup in
+            try await cgroup.run([
+                "sh", "-c", "G=\"$0 --mode lease\"; H=$1; \(text)", GuardBinary.path, SurvivalProgram.hog,
+            ])
+        }
+    }
+
+    @Test(arguments: [0, 1, 7, 125, 255]) func theProgramsStatusIsPassedOn(status: Int) async throws {
+        #expect(try await script("$G -- sh -c 'exit \(status)'; echo $?").output == "\(status)\n")
+    }
+
+    @Test(arguments: [1, 2, 9, 15]) func theProgramsSignalIsPassedOn(signal: Int) async throws {
+        let outcome = try await script("exec $G -- sh -c 'kill -\(signal) $$'")
+        #expect(outcome.status == .signaled(CInt(signal)))
+    }
+
+    @Test func whatCannotRunIsSaidAsEver() async throws {
+        #expect(try await script("$G -- no-such-program 2>&1; echo $?").output.hasSuffix("'no-such-program'\n127\n"))
+        #expect(try await script("$G -- /etc/passwd 2>&1; echo $?").output.hasSuffix("Permission denied\n126\n"))
+    }
+
+    @Test(arguments: ["TERM", "INT", "HUP", "USR1", "QUIT", "WINCH"]) func signalsReachTheProgram(name: String)
+        async throws
+    {
+        let outcome = try await script(
+            """
+            d=$(mktemp -d); mkfifo $d/ready
+            env --default-signal $G -- sh -c "trap 'echo got; exit 3' \(name); echo >$d/ready; while :; do sleep 0.05; done" &
+            read x <$d/ready; kill -\(name) $!; wait $!; echo $?; rm -r $d
+            """
+        )
+        #expect(outcome.output == "got\n3\n")
+    }
+
+    @Test func whatTheProgramFindsIsAsItWas() async throws {
+        let outcome = try await script(
+            """
+            exec 7</etc/hostname 9>&1; trap '' USR1
+            look='ls /proc/self/fd | tr "\\n" " "; grep -E "^Sig(Blk|Ign)" /proc/self/status; ulimit -n; ulimit -s; pwd'
+            sh -c "$look"; $G -- sh -c "$look"
+            """
+        )
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.count % 2 == 0 && lines.prefix(lines.count / 2) == lines.suffix(lines.count / 2), "\(lines)")
+    }
+
+    @Test func orphansAreReaped() async throws {
+        let outcome = try await script(
+            """
+            $G -- sh -c '(sleep 0.1 & sleep 0.1 & ); sleep 0.5; ps -o stat= --ppid $(ps -o ppid= -p $$) | grep -c Z'
+            """
+        )
+        #expect(outcome.output == "0\n", "\(outcome.errors)")
+    }
+
+    @Test func asTheFirstProcessItIsAnInit() async throws {
+        let outcome = try await script(
+            "unshare -p -f --mount-proc $G -- sh -c '(sleep 0.1 & ); sleep 0.4; ps -e -o stat= | grep -c Z; kill -TERM $$'; echo $?"
+        )
+        #expect(outcome.output == "0\n143\n", "\(outcome.errors)")
+    }
+
+    @Test func theTerminalIsTheProgramsOwn() async throws {
+        let outcome = try await script(
+            "script -qec \"$G -- sh -c 'test -t 0 && test -t 1 && echo tty; ps -o tpgid=,pgid= -p \\$\\$'\" /dev/null </dev/null"
+        )
+        let lines = outcome.output.replacing("\r\n", with: "\n").split(separator: "\n")
+        let groups = (lines.last ?? "").split(separator: " ")
+        #expect(lines.first == "tty", "\(outcome.output)")
+        #expect(groups.count == 2 && groups[0] == groups[1], "in the foreground: \(outcome.output)")
+    }
+
+    @Test func aKeyOnTheTerminalReachesTheProgramOnce() async throws {
+        let program = """
+            import os, pty, sys, time
+            pid, terminal = pty.fork()
+            if pid == 0:
+                os.execvp(sys.argv[1], sys.argv[1:] + ["sh", "-c",
+                    "n=0; trap 'n=$((n + 1))' INT; echo ready; sleep 0.3; sleep 0.3; echo n=$n"])
+            said = b""
+            while b"ready" not in said: said += os.read(terminal, 100)
+            os.write(terminal, b"\\x03")
+            while b"n=" not in said.replace(b"n=$", b""): said += os.read(terminal, 100)
+            print(said.replace(b"\\r", b"").split(b"n=")[1].split()[0].decode(), os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+            """
+        let outcome = try await TestCgroup.with(limit: .mebibytes(256)) { cgroup in
+            try await cgroup.run(["/usr/bin/python3", "-c", program, GuardBinary.path, "--mode", "lease", "--"])
+        }
+        #expect(outcome.output == "1 0\n", "\(outcome.errors)")
+    }
+
+    @Test func aStoppedProgramStopsTheGuardAndGoesOn() async throws {
+        let program = """
+            import os, pty, signal, sys
+            pid, terminal = pty.fork()
+            if pid == 0:
+                child = os.fork()
+                if child == 0:
+                    os.setpgid(0, 0)
+                    os.execvp(sys.argv[1], sys.argv[1:] + ["sh", "-c", "kill -TSTP $$; exit 5"])
+                _, status = os.waitpid(child, os.WUNTRACED)
+                stopped = os.WIFSTOPPED(status)
+                os.killpg(child, signal.SIGCONT)
+                _, status = os.waitpid(child, 0)
+                print("stopped", stopped, os.waitstatus_to_exitcode(status))
+                os._exit(0)
+            said = b""
+            try:
+                while True: said += os.read(terminal, 100)
+            except OSError: pass
+            print(said.decode().strip())
+            """
+        let outcome = try await TestCgroup.with(limit: .mebibytes(256)) { cgroup in
+            try await cgroup.run(["/usr/bin/python3", "-c", program, GuardBinary.path, "--mode", "lease", "--"])
+        }
+        #expect(outcome.output == "stopped True 5\n", "\(outcome.errors)")
+    }
+
+    @Test func anEndOfAPipeIsNotHeldOpen() async throws {
+        // The program closes its output and stays: whoever reads it must see the end.
+        let outcome = try await script("$G -- sh -c 'echo said; exec >&-; sleep 2' | (cat; date +%s >&2); date +%s >&2")
+        #expect(outcome.output == "said\n")
+        let times = outcome.errors.split(separator: "\n").compactMap { Int($0) }
+        #expect(times.count == 2 && times[1] - times[0] >= 1, "\(outcome.errors)")
+    }
+
+    @Test func aDaemonThatStaysHoldsNoOutputOpen() async throws {
+        let outcome = try await script(
+            "said=$($G -- sh -c 'setsid sleep 30 >/dev/null 2>&1 </dev/null & echo started $!' 2>&1); echo ${said% *}; kill ${said#* }"
+        )
+        // The kill finds it: it had not ended when the output did.
+        #expect(outcome.output == "started\n" && outcome.status == .exited(0), "\(outcome.errors)")
+    }
+
+    @Test(arguments: ["guard", "supervisor", "both, one after the other"])
+    func theProgramGoesOnWhenTheGuardIsKilled(victim: String) async throws {
+        let kill =
+            switch victim {
+            case "guard": "kill -9 $guard"
+            case "supervisor": "kill -9 $(pgrep -P $guard plimsoll-lease)"
+            default: "s=$(pgrep -P $guard plimsoll-lease); kill -9 $guard; sleep 0.3; kill -9 $s"
+            }
+        let outcome = try await script(
+            """
+            d=$(mktemp -d); mkfifo $d/ready $d/go
+            $G -- sh -c "echo >$d/ready; read x <$d/go; $H malloc 8192 4 >$d/said; echo \\$? >$d/status; echo >$d/ready" &
+            guard=$!; read x <$d/ready
+            \(kill); sleep 0.3
+            echo >$d/go; read x <$d/ready; cat $d/said $d/status; rm -r $d
+            """
+        )
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.count == 5 && lines.last == "0", "\(outcome.output)\(outcome.errors)")
+    }
+
+    @Test func theNotesReachTheProgram() async throws {
+        let outcome = try await script("$G -- sh -c 'echo $PLIMSOLL_GUARD $PLIMSOLL_LEASE $PLIMSOLL_MEMORY_LIMIT'")
+        #expect(outcome.output == "lease asked 268435456\n")
+    }
+}
