@@ -11,7 +11,14 @@ struct Cost: CustomStringConvertible {
     /// How far the process grew at its widest.
     let growth: Int
 
-    var isBounded: Bool { seconds < 1 && growth < 100 << 20 }
+    /// The bound is 1 s for the program as it is shipped; unoptimised and beside other work it takes several times as long.
+    #if DEBUG
+    private static let mostSeconds = 4.0
+    #else
+    private static let mostSeconds = 1.0
+    #endif
+
+    var isBounded: Bool { seconds < Self.mostSeconds && growth < 100 << 20 }
     var description: String { "\(seconds) s, \(growth >> 20) MiB" }
 
     static func of(_ work: () -> Void) -> Cost {

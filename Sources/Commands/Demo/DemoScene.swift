@@ -48,11 +48,11 @@ struct DemoScene {
         var removed: [String] = []
         if let engine = try? ProcessEngine(processes, log: Logger.silent) {
             let count = await removeWorkers(of: engine)
-            if count > 0 { removed.append("\(count) processes") }
+            if count > 0 { removed.append(count == 1 ? "1 process" : "\(count) processes") }
         }
         if let engine = try? DockerEngine(settings: docker, logger: Logger.silent), (try? await engine.probe()) != nil {
             let count = await removeWorkers(of: engine)
-            if count > 0 { removed.append("\(count) containers") }
+            if count > 0 { removed.append(count == 1 ? "1 container" : "\(count) containers") }
             if (try? await engine.removeNetwork(named: name)) == true { removed.append("1 network") }
             if (try? await engine.removeImage(named: image)) == true { removed.append("1 image") }
         }

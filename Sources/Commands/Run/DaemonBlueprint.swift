@@ -35,7 +35,7 @@ struct DaemonBlueprint {
     }
 
     func lock() throws(CommandFailure) -> ProxyLock {
-        try ProxyLock(path: "\(state.path)/proxy-\(ownerDigest).lock", owner: owner)
+        try ProxyLock(name: "plimsoll-proxy-\(ownerDigest)", owner: owner)
     }
 
     func token() throws(CommandFailure) -> ProxyToken {

@@ -6,7 +6,7 @@ internal import ServiceLifecycle
 internal import UnixSignals
 
 extension ServiceGroup {
-    /// Runs one service until it ends, or until SIGTERM or SIGINT has ended it gracefully.
+    /// Runs one service until it ends, or until SIGTERM, SIGINT or the end of its terminal has ended it gracefully.
     static func run(_ service: any ServiceLifecycle.Service) async throws {
         let configuration = ServiceGroupConfiguration.ServiceConfiguration(
             service: service,
@@ -16,7 +16,7 @@ extension ServiceGroup {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [configuration],
-                gracefulShutdownSignals: [.sigterm, .sigint],
+                gracefulShutdownSignals: [.sigterm, .sigint, .sighup],
                 logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
             )
         )

@@ -21,7 +21,12 @@ struct StateFolder {
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw CommandFailure("'\(path)' is no folder; remove it, or set PLIMSOLL_STATE to another place")
         }
-        guard status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else {
+        guard status.st_uid == geteuid() else {
+            throw CommandFailure(
+                "the folder '\(path)' belongs to another user; set PLIMSOLL_STATE to a place of your own"
+            )
+        }
+        guard status.st_mode & 0o022 == 0 else {
             throw CommandFailure(
                 "others may write to the folder '\(path)'; type: chmod go-w '\(path)', or set PLIMSOLL_STATE to a place of your own"
             )

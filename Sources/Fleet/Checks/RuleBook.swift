@@ -16,6 +16,7 @@ package enum RuleBook {
         TemporaryFilesOffWorkspace(),
         HostPortShared(),
         HostPortTaken(),
+        ProcessPortShared(),
         PathOfTheProxy(),
     ]
 

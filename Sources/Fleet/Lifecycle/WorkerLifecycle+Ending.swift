@@ -15,7 +15,8 @@ extension WorkerLifecycle {
             guard readied.worker.id == id else { return [] }
             let orders: [WorkerOrder] = [.closeGate(readied.worker), .note(.ended(id, exit))]
             if !readied.hasStood(at: now) {
-                return orders + rest(after: LeaseRefusal(crashOf: exit, of: service, log: log), at: now)
+                return orders
+                    + rest(after: LeaseRefusal(crashOf: exit, of: service, hadAnswered: true, log: log), at: now)
             }
             failures = 0
             return orders + fallAsleep()

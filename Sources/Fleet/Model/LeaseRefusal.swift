@@ -50,15 +50,18 @@ extension LeaseRefusal {
     }
 
     /// A worker ended before it could serve.
-    init(crashOf exit: WorkerExit, of service: ServiceName, log: [String]) {
+    /// - Parameter hadAnswered: it answered once, and ended so soon that it counts as not started.
+    init(crashOf exit: WorkerExit, of service: ServiceName, hadAnswered: Bool = false, log: [String]) {
         let how =
             switch exit.verdict {
             case .exited: exit.status.map { "exited with status \($0)" } ?? "exited"
-            case .oomKilled: "was killed by the kernel for want of memory; raise its mem_limit"
+            case .oomKilled: "was killed by the kernel for want of memory"
             case .killed: "was killed by a signal" + (exit.status.map { " (status \($0))" } ?? "")
             case .lost: "disappeared"
             }
-        self.init(.workerCrashed, "the worker \(how) while starting; see: plimsoll logs \(service)", logTail: log)
+        let when = hadAnswered ? "right after its start" : "while starting"
+        let advice = exit.verdict == .oomKilled ? "raise its mem_limit" : "see: plimsoll logs \(service)"
+        self.init(.workerCrashed, "the worker \(how) \(when); \(advice)", logTail: log)
     }
 
     init(startOf service: ServiceName, timedOutAfter timeout: Duration) {

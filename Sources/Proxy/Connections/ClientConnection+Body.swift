@@ -77,6 +77,7 @@ extension ClientConnection {
     func interimResponseArrived() {
         guard let worker else { return }
         perform(exchange.interimResponseArrived(status: worker.head.status))
+        settle()
     }
 
     func responseArrived() {

@@ -35,11 +35,11 @@ extension ClientConnection {
 
     /// Says no more, and closes when the client has read everything and had its say: an answer must not be lost to a reset.
     func leave() {
-        outlet.flush()
         phase = .leaving(dropped: 0)
         forgetRequest()
         inbound = ByteBuffer()
-        guard let context else { return }
+        outlet.flush()
+        guard case .leaving = phase, let context else { return }
         let said = context.eventLoop.makePromise(of: Void.self)
         context.close(mode: .output, promise: said)
         said.futureResult.assumeIsolated().whenComplete { _ in

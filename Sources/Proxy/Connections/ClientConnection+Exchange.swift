@@ -112,8 +112,9 @@ extension ClientConnection {
         }
         ticket += 1
         let ticket = ticket
-        WorkerConnector.connect(to: target, loop: loop) { [weak self] outcome in
-            guard let self, ticket == self.ticket else {
+        // Held until the outcome is known: whoever has a lease must live to end it.
+        WorkerConnector.connect(to: target, loop: loop) { [self] outcome in
+            guard ticket == self.ticket else {
                 if case .connected(let connection) = outcome { connection.close() }
                 return
             }
@@ -142,9 +143,11 @@ extension ClientConnection {
 
     private func awaitNextRequest() {
         reportEnd()
-        outlet.flush()
         phase = .awaiting
         forgetRequest()
+        // Where the client turns out to be gone the channel closes in here, and what it sent before is nobody's any more.
+        outlet.flush()
+        guard case .awaiting = phase else { return }
         if hasInputEnded, inbound.readableBytes == 0 {
             context?.close(promise: nil)
         } else {

@@ -16,13 +16,14 @@ struct KeptConnections {
     private var shortestLife: TimeAmount?
 
     /// A server that closes after each response, without a word, does so sooner than this.
-    private static let proof = TimeAmount.milliseconds(100)
+    private static let proof = TimeAmount.seconds(1)
     /// Servers close unused connections after 2 s and more.
     private static let longest = TimeAmount.seconds(1)
 
     /// How long a connection may have been unused to be surely open still. Nil: there is none.
     mutating func surelyOpen(at now: NIODeadline) -> TimeAmount? {
-        if let oldest = connections.first, now - oldest.idleSince > Self.proof { isKnownToKeep = true }
+        // A loop that was busy may not have heard of the end yet: the kernel has.
+        if let oldest = connections.first, now - oldest.idleSince > Self.proof, oldest.isQuiet { isKnownToKeep = true }
         guard isKnownToKeep else { return nil }
         guard let shortestLife else { return Self.longest }
         return min(Self.longest, TimeAmount.nanoseconds(shortestLife.nanoseconds / 2))

@@ -225,4 +225,20 @@ struct ConnectionTests {
             #expect(proxy.gate.occupancy.leases == 0)
         }
     }
+
+    @Test func aClientThatLeavesItsPipelineTakesNoLeaseWithIt() async throws {
+        try await TestProxy.run(script: { wire in
+            // A connection an answer, so that each request of the pipeline has to connect.
+            _ = try await wire.takeHead()
+            try await wire.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
+            await wire.close()
+        }) { proxy in
+            for _ in 0..<100 {
+                let client = try await proxy.connect()
+                try await client.send(String(repeating: Self.get, count: 20))
+                try await client.reset()
+            }
+            try await eventually("no lease is left") { proxy.gate.occupancy.leases == 0 }
+        }
+    }
 }

@@ -86,4 +86,28 @@ struct InterimResponseTests {
             #expect(try await proxy.worker.connection().received == "")
         }
     }
+
+    @Test func aProtocolNobodyAskedForIsA502() async throws {
+        let answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"
+        try await TestProxy.run(script: { wire in
+            _ = try await wire.takeHead()
+            try await wire.send(answer)
+        }) { proxy in
+            let response = try await proxy.exchange("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+            #expect(response.hasPrefix("HTTP/1.1 502 "))
+            try await eventually("the lease ends") { proxy.gate.occupancy.leases == 0 }
+        }
+    }
+
+    @Test func aFloodOfInterimResponsesIsCutOff() async throws {
+        let flood = String(repeating: "HTTP/1.1 103 Early Hints\r\n\r\n", count: 100)
+        try await TestProxy.run(script: { wire in
+            _ = try await wire.takeHead()
+            try await wire.send(flood)
+        }) { proxy in
+            let response = try await proxy.exchange("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+            #expect(response.split(separator: "103 Early Hints").count == 17)
+            #expect(response.contains("HTTP/1.1 502 "))
+        }
+    }
 }
