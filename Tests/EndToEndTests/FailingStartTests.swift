@@ -53,7 +53,11 @@ import Testing
             let answer = try await proxy.get()
             #expect(answer.status == 503)
             #expect(answer.refusal?.error == "image_missing")
-            #expect(answer.refusal?.message.contains("'plimsoll-no-such-image:1' is not on this host; pull it") == true)
+            #expect(
+                answer.refusal?.message.contains(
+                    "'plimsoll-no-such-image:1' is not on this host and could not be pulled yet"
+                ) == true
+            )
             #expect(answer.header("Retry-After") != nil)
         }
     }

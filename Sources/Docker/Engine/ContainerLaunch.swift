@@ -82,7 +82,7 @@ struct ContainerLaunch {
             guard reply.status == 404 else { throw reply.refusal(of: call) }
             throw EngineError(
                 .imageMissing,
-                "cannot start '\(plan.service)': image '\(plan.request.image)' is not on this host and could not be pulled yet; type: docker pull \(plan.request.image)"
+                "cannot start '\(plan.service)': image '\(plan.request.image)' is not on this host and could not be pulled yet; pull it with: docker pull \(plan.request.image)"
             )
         }
         guard let id = ContainerID(try reply.decoded(as: CreatedReply.self, for: call).id) else {

@@ -92,7 +92,7 @@ package struct DockerEngine: ContainerEngine {
         let reference = try ImageReference(spec.image)
         let missing = EngineError(
             .imageMissing,
-            "cannot start '\(service.name)': image '\(spec.image)' is not on this host\(spec.pull == .never ? "" : " and could not be pulled yet"); type: docker pull \(spec.image)"
+            "cannot start '\(service.name)': image '\(spec.image)' is not on this host\(spec.pull == .never ? "" : " and could not be pulled yet"); pull it with: docker pull \(spec.image)"
         )
         if missingImages.contains(reference, at: time.now) { throw missing }
         guard let image = try await api.image(reference) else {
