@@ -6,7 +6,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 RELEASE_FLAGS := --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build guard test-worker demo test check format docs bench-coldstart bench-idle soak-coldstarts clean
+.PHONY: help setup setup-tests build guard test-worker demo test check format docs survival survival-v2 bench-coldstart bench-idle soak-coldstarts clean
 
 help: ## list the goals
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -45,6 +45,12 @@ format: ## lay the code out as .swift-format says
 
 docs: ## write the generated documents anew
 	RECORD=1 swift test --filter 'DocumentTests'
+
+survival: setup guard ## what becomes of 60 workloads in 256 MiB, bare and guarded; writes the table into docs/guard.md
+	@Benchmarks/Survival/run -d
+
+survival-v2: setup guard ## the guard on an emulated kernel with cgroup v2 alone
+	@scripts/check-guard-v2
 
 bench-coldstart: build test-worker ## a cold start against the engine's own create, start and boot, in one run
 	@scripts/bench-coldstart

@@ -87,41 +87,55 @@ static long listen_to(const struct filter *filter) {
 int32_t plimsoll_ask_before_allocating(uint32_t least, int32_t may_give_up_privileges) {
     const struct instruction instructions[] = {
         /*  0 */ LOAD(offsetof(struct call, architecture)),
-        /*  1 */ IF_EQUAL(ARCHITECTURE, 0, 29),
+        /*  1 */ IF_EQUAL(ARCHITECTURE, 0, 42),
         /*  2 */ LOAD(offsetof(struct call, number)),
-        /*  3 */ IF_EQUAL(SYS_mmap, 11, 0),
-        /*  4 */ IF_EQUAL(SYS_mprotect, 12, 0),
-        /*  5 */ IF_EQUAL(SYS_mremap, 17, 0),
-        /*  6 */ IF_EQUAL(SYS_brk, 20, 0),
-        /*  7 */ IF_EQUAL(SYS_execve, 24, 0),
-        /*  8 */ IF_EQUAL(SYS_execveat, 23, 0),
-        /*  9 */ IF_EQUAL(SYS_setuid, 22, 0),
-        /* 10 */ IF_EQUAL(SYS_setreuid, 21, 0),
-        /* 11 */ IF_EQUAL(SYS_setresuid, 20, 0),
-        /* 12 */ IF_EQUAL(SYS_setgid, 19, 0),
-        /* 13 */ IF_EQUAL(SYS_setregid, 18, 0),
-        /* 14 */ IF_EQUAL(SYS_setresgid, 17, 16),
+        /*  3 */ IF_EQUAL(SYS_mmap, 13, 0),
+        /*  4 */ IF_EQUAL(SYS_mprotect, 21, 0),
+        /*  5 */ IF_EQUAL(SYS_brk, 34, 0),
+        /*  6 */ IF_EQUAL(SYS_mremap, 25, 0),
+        /*  7 */ IF_EQUAL(SYS_fallocate, 28, 0),
+        /*  8 */ IF_EQUAL(SYS_shmget, 19, 0),
+        /*  9 */ IF_EQUAL(SYS_execve, 35, 0),
+        /* 10 */ IF_EQUAL(SYS_execveat, 34, 0),
+        /* 11 */ IF_EQUAL(SYS_setuid, 33, 0),
+        /* 12 */ IF_EQUAL(SYS_setreuid, 32, 0),
+        /* 13 */ IF_EQUAL(SYS_setresuid, 31, 0),
+        /* 14 */ IF_EQUAL(SYS_setgid, 30, 0),
+        /* 15 */ IF_EQUAL(SYS_setregid, 29, 0),
+        /* 16 */ IF_EQUAL(SYS_setresgid, 28, 27),
+        /* 17 */ LOAD(LOW(3)),
         // A thread's stack is reserved first, so that what follows can be told from other memory.
-        /* 15 */ LOAD(LOW(3)),
-        /* 16 */ IF_ANY_BIT(MAP_STACK, 15, 0),
-        // mmap and mprotect alike: the size is the second argument, the protection the third.
-        /* 17 */ LOAD(LOW(2)),
-        /* 18 */ IF_ANY_BIT(PROT_WRITE, 0, 12),
-        /* 19 */ LOAD(HIGH(1)),
-        /* 20 */ IF_EQUAL(0, 0, 11),
-        /* 21 */ LOAD(LOW(1)),
-        /* 22 */ IF_AT_LEAST(least, 9, 8),
-        /* 23 */ LOAD(HIGH(2)),
-        /* 24 */ IF_EQUAL(0, 0, 7),
-        /* 25 */ LOAD(LOW(2)),
-        /* 26 */ IF_AT_LEAST(least, 5, 4),
+        /* 18 */ IF_ANY_BIT(MAP_STACK, 26, 0),
+        /* 19 */ IF_ANY_BIT(MAP_ANONYMOUS, 6, 0),
+        // Of files, the data of a program's libraries is most, and small; what is not asked for has to fit into the slack.
+        /* 20 */ LOAD(LOW(2)),
+        /* 21 */ IF_ANY_BIT(PROT_WRITE, 0, 22),
+        /* 22 */ LOAD(HIGH(1)),
+        /* 23 */ IF_EQUAL(0, 0, 21),
+        /* 24 */ LOAD(LOW(1)),
+        /* 25 */ IF_AT_LEAST(4 * least, 19, 18),
+        // mmap and mprotect alike: the protection is the third argument, the size the second.
+        /* 26 */ LOAD(LOW(2)),
+        /* 27 */ IF_ANY_BIT(PROT_WRITE, 0, 16),
+        /* 28 */ LOAD(HIGH(1)),
+        /* 29 */ IF_EQUAL(0, 0, 15),
+        /* 30 */ LOAD(LOW(1)),
+        /* 31 */ IF_AT_LEAST(least, 13, 12),
+        /* 32 */ LOAD(HIGH(2)),
+        /* 33 */ IF_EQUAL(0, 0, 11),
+        /* 34 */ LOAD(LOW(2)),
+        /* 35 */ IF_AT_LEAST(least, 9, 8),
+        /* 36 */ LOAD(HIGH(3)),
+        /* 37 */ IF_EQUAL(0, 0, 7),
+        /* 38 */ LOAD(LOW(3)),
+        /* 39 */ IF_AT_LEAST(least, 5, 4),
         // Zero asks where the heap ends.
-        /* 27 */ LOAD(HIGH(0)),
-        /* 28 */ IF_EQUAL(0, 0, 3),
-        /* 29 */ LOAD(LOW(0)),
-        /* 30 */ IF_EQUAL(0, 0, 1),
-        /* 31 */ RETURN(RESULT_ALLOW),
-        /* 32 */ RETURN(RESULT_NOTIFY),
+        /* 40 */ LOAD(HIGH(0)),
+        /* 41 */ IF_EQUAL(0, 0, 3),
+        /* 42 */ LOAD(LOW(0)),
+        /* 43 */ IF_EQUAL(0, 0, 1),
+        /* 44 */ RETURN(RESULT_ALLOW),
+        /* 45 */ RETURN(RESULT_NOTIFY),
     };
     if (ARCHITECTURE == 0U) return -ENOSYS;
     const struct filter filter = {sizeof instructions / sizeof instructions[0], instructions};
@@ -140,6 +154,8 @@ static int32_t kind(int32_t number) {
     case SYS_mprotect: return PLIMSOLL_REQUEST_PROTECT;
     case SYS_mremap: return PLIMSOLL_REQUEST_REMAP;
     case SYS_brk: return PLIMSOLL_REQUEST_BREAK;
+    case SYS_fallocate: return PLIMSOLL_REQUEST_ALLOCATE;
+    case SYS_shmget: return PLIMSOLL_REQUEST_SEGMENT;
     case SYS_execve:
     case SYS_execveat: return PLIMSOLL_REQUEST_EXECUTE;
     default: return PLIMSOLL_REQUEST_IDENTITY;
@@ -163,6 +179,10 @@ static int32_t respond(int32_t descriptor, struct response response) {
 
 int32_t plimsoll_let(int32_t descriptor, uint64_t id) {
     return respond(descriptor, (struct response){.id = id, .flags = RESPONSE_CONTINUE});
+}
+
+int32_t plimsoll_answer(int32_t descriptor, uint64_t id, int64_t value) {
+    return respond(descriptor, (struct response){.id = id, .value = value});
 }
 
 int32_t plimsoll_refuse(int32_t descriptor, uint64_t id) {

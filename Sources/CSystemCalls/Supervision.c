@@ -191,15 +191,21 @@ int64_t plimsoll_now(void) {
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-int64_t plimsoll_clock_ticks(void) { return sysconf(_SC_CLK_TCK); }
+int64_t plimsoll_processor_time(int32_t process) {
+    clockid_t clock;
+    struct timespec used;
+    if (clock_getcpuclockid(process, &clock) != 0 || clock_gettime(clock, &used) != 0) return -1;
+    return (int64_t)used.tv_sec * 1000000000 + used.tv_nsec;
+}
 
-uint64_t plimsoll_missing_in_memory_file(const char *path, uint64_t size) {
+uint64_t plimsoll_missing_in_memory_file(const char *path, uint64_t end, uint64_t most) {
     struct statfs system;
     struct stat file;
     if (statfs(path, &system) != 0 || stat(path, &file) != 0) return 0;
     if ((uint32_t)system.f_type != TMPFS && (uint32_t)system.f_type != HUGETLBFS) return 0;
     // Beyond its end a file cannot be touched.
-    uint64_t reachable = (uint64_t)file.st_size < size ? (uint64_t)file.st_size : size;
+    uint64_t size = (uint64_t)file.st_size;
+    uint64_t reachable = end ? end : size < most ? size : most;
     uint64_t there = (uint64_t)file.st_blocks * 512;
     return there < reachable ? reachable - there : 0;
 }

@@ -9,11 +9,16 @@ struct Heaps {
 
     /// By how much the heap grows, asked to end at `address`; nil where it cannot be told.
     mutating func growth(of process: Int32, to address: UInt64, files: ProcessFiles) -> ByteCount? {
-        let known = ends.first { $0.process == process }?.end
+        let known = end(of: process)
         guard let end = known ?? files.addressSpace(of: process)?.heapEnd ?? files.heapStart(of: process) else {
             return nil
         }
         return ByteCount(bytes: address > end ? Int64(clamping: address - end) : 0)
+    }
+
+    /// Where it was last moved to; nil where that was not seen.
+    func end(of process: Int32) -> UInt64? {
+        ends.first { $0.process == process }?.end
     }
 
     mutating func moved(of process: Int32, to address: UInt64) {

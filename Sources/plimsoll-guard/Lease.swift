@@ -14,10 +14,9 @@ struct Lease {
 
     /// Returns the exit status: of the program in this process, or why it could not be executed in the child.
     func run(_ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
-        guard
-            let reader = MemoryRoomReader(files: SystemFiles(), places: places, reserve: options.reserve),
-            let page = plimsoll_shared_memory(UInt64(MemoryLayout<LeaseTally>.stride))
-        else { return GuardExit.guardFailed }
+        guard let page = plimsoll_shared_memory(UInt64(MemoryLayout<LeaseTally>.stride)) else {
+            return unaccompanied("no memory", arguments)
+        }
         let tally = page.bindMemory(to: LeaseTally.self, capacity: 1)
         tally.initialize(to: LeaseTally())
         var sockets: (Int32, Int32) = (-1, -1)
@@ -35,47 +34,74 @@ struct Lease {
         }
         if program < 0 {
             plimsoll_release_signals()
-            GuardRun.say("cannot stay beside the program: \(Execution.text(of: program)); it runs by its own limit")
-            return Execution.execute(arguments)
+            return unaccompanied(Execution.text(of: program), arguments)
         }
         plimsoll_close(sockets.1)
+        // While the child goes about its own: a start waits for little of this.
+        let reader = MemoryRoomReader(
+            files: SystemFiles(),
+            places: places,
+            reserve: options.reserve,
+            share: options.faults.share
+        )
         let listener = plimsoll_take_descriptor(sockets.0)
         plimsoll_close(sockets.0)
         withUnsafeMutablePointer(to: &ends) { pair in
             pair.withMemoryRebound(to: Int32.self, capacity: 2) { _ = plimsoll_pipe($0) }
         }
         closeAllBut([2, listener, ends.0, ends.1])
+        let account = LeaseAccount(
+            means: means(of: listener),
+            places: places,
+            limit: reader?.limit ?? .zero,
+            tally: tally,
+            file: options.report
+        )
         let supervision = Supervision(
             listener: listener,
             ends: ends,
-            tally: tally,
+            account: account,
+            options: options,
             reader: reader,
             program: program,
             places: places
         )
-        return Parent(program: program, supervision: supervision, tally: tally).run()
+        return Parent(program: program, supervision: supervision, account: account).run()
+    }
+
+    /// Becomes the program by its own limit, as in mode static.
+    private func unaccompanied(_ reason: String, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>)
+        -> Int32
+    {
+        GuardRun.say("cannot stay beside the program: \(reason); each of its processes has the whole limit")
+        setOwnLimit()
+        return Execution.execute(arguments)
     }
 
     /// In the child: from here on it asks before it allocates.
     private func enter(_ socket: Int32) {
-        var means = LeaseMeans.timed
-        let listener = plimsoll_ask_before_allocating(LeaseRules.leastAsked, 1)
-        if listener >= 0 {
-            means = .asked
-        } else if listener == PLIMSOLL_ALREADY_ASKED {
-            means = .lentByAnother
-        }
-        if means != .lentByAnother && !plan.keepsInherited {
-            var soft: UInt64 = 0
-            var hard: UInt64 = 0
-            if plimsoll_get_data_limit(0, &soft, &hard) == 0 {
-                _ = plimsoll_set_data_limit(0, LeasedLimit.marked(plan.softLimit), hard)
-            }
-        }
+        let listener = options.isTimed ? -1 : plimsoll_ask_before_allocating(LeaseRules.leastAsked, 1)
+        let means = means(of: listener)
+        if means != .lentByAnother { setOwnLimit() }
         announce(means)
         _ = plimsoll_send_descriptor(socket, listener)
         if listener >= 0 { plimsoll_close(listener) }
         plimsoll_close(socket)
+    }
+
+    private func setOwnLimit() {
+        if plan.keepsInherited { return }
+        var soft: UInt64 = 0
+        var hard: UInt64 = 0
+        if plimsoll_get_data_limit(0, &soft, &hard) == 0 {
+            _ = plimsoll_set_data_limit(0, LeasedLimit.marked(plan.softLimit), hard)
+        }
+    }
+
+    private func means(of listener: Int32) -> LeaseMeans {
+        if listener >= 0 { return .asked }
+        if listener == PLIMSOLL_ALREADY_ASKED { return .lentByAnother }
+        return options.isTimed ? .timed : .timedForWant
     }
 
     private func closeAllBut(_ kept: [Int32]) {

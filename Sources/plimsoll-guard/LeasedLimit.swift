@@ -7,7 +7,7 @@ internal import Capacity
 /// The data limit of another process, as far as it is ours to set.
 ///
 /// Limits of ours carry a mark in the part below a page, which the kernel does not look at: so a limit that the program set for
-/// itself or for its children is told apart, and left alone.
+/// itself or for its children is told apart, and left alone. One that it lifted altogether is ours again.
 enum LeasedLimit {
     private static let mark: UInt64 = 0x555
     private static let belowPage: UInt64 = 0xfff
@@ -20,7 +20,7 @@ enum LeasedLimit {
     static func set(_ process: Int32, to data: ByteCount) -> Bool {
         var soft: UInt64 = 0
         var hard: UInt64 = 0
-        guard plimsoll_get_data_limit(process, &soft, &hard) == 0, soft & belowPage == mark, soft != .max else {
+        guard plimsoll_get_data_limit(process, &soft, &hard) == 0, soft == .max || soft & belowPage == mark else {
             return false
         }
         let wanted = min(marked(UInt64(data.bytes)), hard)

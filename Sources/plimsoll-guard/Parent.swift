@@ -8,7 +8,7 @@ internal import Capacity
 struct Parent {
     let program: Int32
     let supervision: Supervision
-    let tally: UnsafeMutablePointer<LeaseTally>
+    let account: LeaseAccount
 
     func run() -> Int32 {
         if plimsoll_own_process() != 1 { plimsoll_adopt_orphans() }
@@ -20,8 +20,12 @@ struct Parent {
                     if change.kind == 1 { supervisor = supervision.start() }
                 } else if change.process == program {
                     switch change.kind {
-                    case 0: return change.value
-                    case 1: plimsoll_end_by_signal(change.value)
+                    case 0:
+                        conclude(.exited(change.value))
+                        return change.value
+                    case 1:
+                        conclude(.signaled(change.value))
+                        plimsoll_end_by_signal(change.value)
                     // Whoever waits for this process must see that its program stands still: a shell does.
                     default: if plimsoll_is_terminal_stop(change.value) != 0 { plimsoll_stop_self() }
                     }
@@ -32,5 +36,11 @@ struct Parent {
             // Keys pressed on the terminal have reached the program already: it is in the same group.
             if signal.is_from_kernel == 0 { _ = plimsoll_send_signal(program, signal.number) }
         }
+    }
+
+    private func conclude(_ ending: LeaseReport.Ending) {
+        let report = account.report(ending)
+        if let words = report.lastWords { GuardRun.say(words) }
+        if let reason = account.write(report) { GuardRun.say(reason) }
     }
 }

@@ -7,18 +7,14 @@ internal import Capacity
 /// Looks processes up in `/proc`.
 struct ProcessFiles {
     private let files = SystemFiles()
-    private let ticksInSecond = plimsoll_clock_ticks()
 
     /// Of a process or any thread of it. Nil: it is gone.
-    func memory(of process: Int32, withTime: Bool = false) -> ProcessMemory? {
+    func memory(of process: Int32) -> ProcessMemory? {
         guard let status = files.bytes(at: "/proc/\(process)/status"), var memory = ProcessMemory(status: status) else {
             return nil
         }
-        if withTime {
-            memory.processorTime = files.bytes(at: "/proc/\(process)/stat").flatMap {
-                ProcessMemory.processorTime(stat: $0, ticksInSecond: ticksInSecond)
-            }
-        }
+        let used = plimsoll_processor_time(memory.process)
+        memory.processorTime = used < 0 ? nil : .nanoseconds(used)
         return memory
     }
 

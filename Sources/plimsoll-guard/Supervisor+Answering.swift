@@ -8,10 +8,10 @@ extension Supervisor {
     /// Answers the request, unless it is to be held up. The process was just observed.
     mutating func settle(_ pending: HeldRequest, at now: Duration) -> Bool {
         var pending = pending
-        if let room = reader.room(closely: false) { ledger.observed(room, at: now) }
+        if let room = reader?.room(closely: false) { ledger.observed(room, at: now) }
         for step in 0..<3 {
             switch step {
-            case 1: if let room = reader.room(closely: true) { ledger.observed(room, at: now) }
+            case 1: if let room = reader?.room(closely: true) { ledger.observed(room, at: now) }
             case 2:
                 if let replaced = pending.replaced, let space = files.addressSpace(of: pending.request.process) {
                     pending.request.size = pending.request.size - space.writable(in: replaced)
@@ -26,32 +26,53 @@ extension Supervisor {
                 _ = LeasedLimit.set(pending.request.process, to: data)
                 if let end = pending.heapEnd { heaps.moved(of: pending.request.process, to: end) }
                 proceed(pending.id)
+                warnWhenDue()
                 return true
             case .wait where now < pending.deadline: return false
             case .wait, .refuse:
-                refuse(pending, at: now)
+                refuse(pending, onPurpose: false, at: now)
                 return true
             }
         }
         return true
     }
 
-    private mutating func refuse(_ pending: HeldRequest, at now: Duration) {
-        tally.pointee.refused += 1
+    mutating func refuse(_ pending: HeldRequest, onPurpose: Bool, at now: Duration) {
+        account.tally.pointee.refused(pending.request, left: ledger.left, onPurpose: onPurpose)
         if pending.heapEnd != nil {
-            // An error for an answer would be taken for an address. The kernel says it properly, once there is no room.
-            if let memory = files.memory(of: pending.request.process) {
-                _ = LeasedLimit.set(pending.request.process, to: memory.data)
-            }
-            proceed(pending.id)
+            refuseHeap(of: pending.request.process, pending.id)
         } else {
             _ = plimsoll_refuse(listener, pending.id)
         }
+        warnWhenDue()
         if now >= mayTell {
             mayTell = now + LeaseRules.tellEvery
-            GuardRun.say(ledger.refusal(of: pending.request, limit: reader.limit))
+            let line = ledger.refusal(of: pending.request, limit: limit)
+            GuardRun.say(onPurpose ? "on purpose \(line)" : line)
+            _ = account.write(account.report(nil))
         }
         nextTick = min(nextTick, now + LeaseRules.lookEvery)
+    }
+
+    /// An error for an answer would be taken for an address: the kernel has to say it, once there is no room. Where the limit is
+    /// not ours to set, we say what it would: where the heap ends still.
+    private func refuseHeap(of process: Int32, _ id: UInt64) {
+        if let memory = files.memory(of: process), !LeasedLimit.set(process, to: memory.data),
+            let end = heaps.end(of: process)
+        {
+            _ = plimsoll_answer(listener, id, Int64(bitPattern: end))
+        } else {
+            proceed(id)
+        }
+    }
+
+    mutating func warnWhenDue() {
+        guard warning.isDue(left: ledger.left, budget: ledger.room.budget) else { return }
+        let left = ByteCount(bytes: ledger.left)
+        GuardRun.say("memory is nearly gone: \(left.description) of \(limit.description) left")
+        if let name = options.warnSignal {
+            _ = plimsoll_send_signal(program, name.withCString { plimsoll_signal_number($0) })
+        }
     }
 
     func proceed(_ id: UInt64) {

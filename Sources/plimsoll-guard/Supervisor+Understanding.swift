@@ -22,6 +22,12 @@ extension Supervisor {
                 return nil
             }
             (kind, size, heapEnd) = (.heap, growth, arguments.0)
+        } else if request.kind == PLIMSOLL_REQUEST_SEGMENT.rawValue {
+            (kind, size) = (.shared, ByteCount(bytes: Int64(clamping: arguments.1)))
+        } else if request.kind == PLIMSOLL_REQUEST_ALLOCATE.rawValue {
+            let (end, overflow) = arguments.2.addingReportingOverflow(arguments.3)
+            let room = overflow ? 0 : missing(in: arguments.0, of: request.thread, reaching: end, upTo: arguments.3)
+            (kind, size) = (.shared, ByteCount(bytes: Int64(clamping: room)))
         } else {
             let call: MemoryCall =
                 switch request.kind {
@@ -38,16 +44,14 @@ extension Supervisor {
                 stacks.append((request.thread, stack))
                 return nil
             }
-            (kind, size) = call.asked(reservedStack: reserved, limit: reader.limit)
+            (kind, size) = call.asked(reservedStack: reserved, limit: limit)
             if call.isSharedFile {
-                let file = "/proc/\(request.thread)/fd/\(Int32(truncatingIfNeeded: arguments.4))"
-                let missing = file.withCString { plimsoll_missing_in_memory_file($0, arguments.1) }
-                if missing == 0 { return nil }
-                (kind, size) = (.shared, ByteCount(bytes: Int64(clamping: missing)))
+                let room = missing(in: arguments.4, of: request.thread, reaching: nil, upTo: arguments.1)
+                (kind, size) = (.shared, ByteCount(bytes: Int64(clamping: room)))
             }
             replaced = call.replaced
-            if size == .zero { return nil }
         }
+        if size == .zero { return nil }
         return HeldRequest(
             id: request.id,
             request: MemoryRequest(thread: request.thread, process: memory.process, kind: kind, size: size),
@@ -55,5 +59,11 @@ extension Supervisor {
             replaced: replaced,
             deadline: Self.now + LeaseRules.patience
         )
+    }
+
+    /// How much memory a file that lies in memory still takes to be whole, as far as `end` or as it reaches now.
+    private func missing(in descriptor: UInt64, of thread: Int32, reaching end: UInt64?, upTo most: UInt64) -> UInt64 {
+        let file = "/proc/\(thread)/fd/\(Int32(truncatingIfNeeded: descriptor))"
+        return min(file.withCString { plimsoll_missing_in_memory_file($0, end ?? 0, end == nil ? most : 0) }, most)
     }
 }

@@ -12,34 +12,51 @@ struct Supervisor {
     let listener: Int32
     /// Hangs up when the guard has ended.
     let guardEnd: Int32
-    let tally: UnsafeMutablePointer<LeaseTally>
+    let program: Int32
+    let account: LeaseAccount
+    let options: GuardOptions
     let files = ProcessFiles()
-    var reader: MemoryRoomReader<SystemFiles>
+    /// Nil: everything is let through.
+    var reader: MemoryRoomReader<SystemFiles>?
     var ledger: MemoryLedger
     var heaps = Heaps()
     /// Threads that reserved a stack and did not make it writable yet.
     var stacks: [(thread: Int32, size: UInt64)] = []
     var held: [HeldRequest] = []
     var asked = 0
+    var faults: FaultPlan
+    var warning = WarnSignal()
     private var isGuarded = true
     var nextTick = Duration.zero
     private var nextRetry = Duration.zero
     private var nextLimits = Duration.zero
     var mayTell = Duration.zero
 
-    init?(
+    init(
         listener: Int32,
         guardEnd: Int32,
-        tally: UnsafeMutablePointer<LeaseTally>,
-        reader: MemoryRoomReader<SystemFiles>
+        program: Int32,
+        account: LeaseAccount,
+        options: GuardOptions,
+        reader: MemoryRoomReader<SystemFiles>?
     ) {
-        guard let room = reader.room(closely: true) ?? reader.room(closely: false) else { return nil }
         self.listener = listener
         self.guardEnd = guardEnd
-        self.tally = tally
+        self.program = program
+        self.account = account
+        self.options = options
+        faults = options.faults
         self.reader = reader
-        ledger = MemoryLedger(room: room)
+        // Every decision begins with a reading. The program, which waits for its first answer, need not wait for one here.
+        let all = ByteCount(bytes: .max)
+        ledger = MemoryLedger(room: MemoryRoom(budget: reader?.budget ?? all, used: .zero))
+        let now = Self.now
+        nextTick = now + LeaseRules.lookEvery
+        nextLimits = now + LeaseRules.limitsEvery
     }
+
+    /// The container's limit as it is now.
+    var limit: ByteCount { reader?.limit ?? account.limit }
 
     static var now: Duration { .nanoseconds(plimsoll_now()) }
 
@@ -79,7 +96,7 @@ struct Supervisor {
         var request = plimsoll_request()
         guard plimsoll_next_request(listener, &request) == 1 else { return }
         asked += 1
-        tally.pointee.asked += 1
+        account.tally.pointee.asked += 1
         let now = Self.now
         // Activity after a rest: look again soon.
         if nextTick - now > LeaseRules.lookEvery { nextTick = now + LeaseRules.lookEvery }
@@ -95,7 +112,9 @@ struct Supervisor {
         }
         guard let pending = pending(request, of: memory) else { return proceed(request.id) }
         ledger.observed(memory, at: now)
-        if !settle(pending, at: now) {
+        if pending.request.claim > .zero && faults.strikes() {
+            refuse(pending, onPurpose: true, at: now)
+        } else if !settle(pending, at: now) {
             held.append(pending)
             nextRetry = now + LeaseRules.retryEvery
         }
@@ -115,7 +134,7 @@ struct Supervisor {
 
     mutating func lookAtAll(at now: Duration) {
         for process in ledger.processes {
-            if let memory = files.memory(of: process, withTime: true) {
+            if let memory = files.memory(of: process) {
                 ledger.observed(memory, at: now)
             } else {
                 ledger.forgot(process)
@@ -126,10 +145,10 @@ struct Supervisor {
 
     private mutating func tick(at now: Duration) {
         if now >= nextLimits {
-            reader.readLimits()
+            reader?.readLimits()
             nextLimits = now + LeaseRules.limitsEvery
         }
-        if let room = reader.room(closely: true) { ledger.observed(room, at: now) }
+        if let room = reader?.room(closely: true) { ledger.observed(room, at: now) }
         lookAtAll(at: now)
         for process in ledger.processes {
             if held.contains(where: { $0.request.process == process }) { continue }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,8 +28,11 @@ static void *take(void) {
     if (!strcmp(way, "mmap")) return mapped(MAP_PRIVATE, PROT_READ | PROT_WRITE);
     if (!strcmp(way, "shared")) return mapped(MAP_SHARED, PROT_READ | PROT_WRITE);
     if (!strcmp(way, "brk")) {
-        void *memory = sbrk((intptr_t)piece);
-        return memory == (void *)-1 ? NULL : memory;
+        // By the kernel's own call: not every libc moves the heap's end.
+        char *end = (char *)syscall(SYS_brk, 0);
+        if ((char *)syscall(SYS_brk, end + piece) == end + piece) return end;
+        errno = ENOMEM;
+        return NULL;
     }
     if (!strcmp(way, "mprotect")) {
         void *memory = mapped(MAP_PRIVATE, PROT_NONE);
@@ -78,7 +82,7 @@ static void fill(int times, int announce, int wait_for) {
         if (write(1, line, (size_t)length) != length) exit(1);
         if (announce >= 0) {
             char byte = 0;
-            if (write(announce, &byte, 1) != 1 || read(wait_for, &byte, 1) < 0) exit(1);
+            if (write(announce, &byte, 1) != 1 || close(announce) != 0 || read(wait_for, &byte, 1) < 0) exit(1);
         }
         for (; last; last = next) {
             next = *last;

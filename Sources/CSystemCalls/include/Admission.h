@@ -14,6 +14,10 @@ enum plimsoll_request_kind {
     PLIMSOLL_REQUEST_BREAK,
     PLIMSOLL_REQUEST_EXECUTE,
     PLIMSOLL_REQUEST_IDENTITY,
+    /// Room in a file, which may lie in memory.
+    PLIMSOLL_REQUEST_ALLOCATE,
+    /// A segment of shared memory.
+    PLIMSOLL_REQUEST_SEGMENT,
 };
 
 /// One system call that waits for an answer.
@@ -28,7 +32,7 @@ struct plimsoll_request {
 enum { PLIMSOLL_ALREADY_ASKED = -1000 };
 
 /// From now on this process, and each of its children, waits for an answer before it executes a program, changes its user or gets
-/// at least `least` bytes of writable memory by one call. Cannot be undone.
+/// at least `least` bytes of writable memory, of a shared segment or of room in a file by one call. Cannot be undone.
 /// @returns the descriptor on which the requests arrive, PLIMSOLL_ALREADY_ASKED, or -errno.
 int32_t plimsoll_ask_before_allocating(uint32_t least, int32_t may_give_up_privileges);
 
@@ -36,6 +40,8 @@ int32_t plimsoll_ask_before_allocating(uint32_t least, int32_t may_give_up_privi
 int32_t plimsoll_next_request(int32_t descriptor, struct plimsoll_request *request);
 /// Lets the call go on as if nobody had been asked.
 int32_t plimsoll_let(int32_t descriptor, uint64_t id);
+/// Answers in the kernel's place: the call returns this, and nothing else happens.
+int32_t plimsoll_answer(int32_t descriptor, uint64_t id, int64_t value);
 /// Makes the call fail for want of memory.
 int32_t plimsoll_refuse(int32_t descriptor, uint64_t id);
 

@@ -64,11 +64,12 @@ enum { PLIMSOLL_READY = 1, PLIMSOLL_HUNG_UP = 2 };
 void plimsoll_wait(int32_t first, int32_t second, int32_t milliseconds, int32_t *first_state, int32_t *second_state);
 /// Nanoseconds since the machine started.
 int64_t plimsoll_now(void);
-/// The unit of times in /proc: so many are a second.
-int64_t plimsoll_clock_ticks(void);
+/// Nanoseconds of processor time that another process has used so far; below zero when there is no such process.
+int64_t plimsoll_processor_time(int32_t process);
 
-/// How much memory a file of a file system in memory may still take for `size` bytes: 0 where it is no such file, or is gone.
-uint64_t plimsoll_missing_in_memory_file(const char *path, uint64_t size);
+/// How much memory a file of a file system in memory may still take: up to `end`, or where that is 0 within its present size and
+/// `most` bytes. 0 where it is no such file, or is gone.
+uint64_t plimsoll_missing_in_memory_file(const char *path, uint64_t end, uint64_t most);
 /// Memory that stays shared with children; null when there is none.
 void *plimsoll_shared_memory(uint64_t size);
 /// Writes a file whole, replacing what is there.

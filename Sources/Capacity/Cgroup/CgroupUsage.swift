@@ -33,6 +33,11 @@ package struct CgroupUsage<Files: FileReader> {
         return usage
     }
 
+    /// Of all that, the kills alone.
+    package func oomKills() -> Int? {
+        places.memory.flatMap { MemoryUsageReader(files: files, directory: $0.own, version: $0.version).oomKills() }
+    }
+
     private func cpuTime(in place: CgroupPlace) -> Duration? {
         switch place.version {
         case .v1:

@@ -13,14 +13,16 @@ package struct SystemFiles: FileReader, Sendable {
         let descriptor = path.withCString { plimsoll_open_to_read($0) }
         guard descriptor >= 0 else { return nil }
         defer { plimsoll_close(descriptor) }
-        var content: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 4096)
-        while content.count < Self.capacity {
-            let count = chunk.withUnsafeMutableBytes { plimsoll_read(descriptor, $0.baseAddress, Int64($0.count)) }
-            if count < 0 { return nil }
-            if count == 0 { break }
-            content.append(contentsOf: chunk[..<Int(count)])
+        // On the stack: a request of the guarded program waits for this.
+        return withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 16) { chunk in
+            var content: [UInt8] = []
+            while content.count < Self.capacity {
+                let count = plimsoll_read(descriptor, chunk.baseAddress, Int64(chunk.count))
+                if count < 0 { return nil }
+                if count == 0 { break }
+                content.append(contentsOf: UnsafeRawBufferPointer(rebasing: chunk[..<Int(count)]))
+            }
+            return content
         }
-        return content
     }
 }

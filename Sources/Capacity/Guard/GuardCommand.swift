@@ -23,6 +23,13 @@ package enum GuardCommand: Equatable, Sendable {
                           off: no limit
           --reserve SIZE  what to keep of the limit for the kernel's share: 32m, 10%;
                           without it the larger of 16m and 5%
+          --timed         mode lease without asking: programs may gain privileges
+          --warn-signal NAME  mode lease: send PROGRAM this signal when its memory
+                          is nearly gone
+          --report FILE   mode lease: write what became of it, as JSON
+          --fail-after SHARE  mode lease: as if the limit were so much less: 80%
+          --fail-prob P   mode lease: refuse requests at random: 0.01, 1%
+          --seed NUMBER   the order in which --fail-prob does
           --strict        refuse to run PROGRAM when no limit is found or none can be set
           --explain       say on standard error what was found and set
           --version       print the version
@@ -44,19 +51,18 @@ package enum GuardCommand: Equatable, Sendable {
             if argument.utf8.elementsEqual("--".utf8) { break }
             let (name, attached) = Self.divided(argument)
             switch name {
-            case "--help", "-h", "--version", "--strict", "--explain":
+            case "--help", "-h", "--version":
+                self =
+                    attached == nil
+                    ? (name == "--version" ? .version : .help) : .misuse("option '\(name)' takes no value")
+                return
+            case _ where GuardOptions.switches.contains(name):
                 if attached != nil {
                     self = .misuse("option '\(name)' takes no value")
                     return
                 }
-                switch name {
-                case "--strict": options.isStrict = true
-                case "--explain": options.explains = true
-                default:
-                    self = name == "--version" ? .version : .help
-                    return
-                }
-            case "--mode", "--reserve":
+                options.turnOn(name)
+            case _ where GuardOptions.settings.contains(name):
                 if attached == nil { index += 1 }
                 guard let value = attached ?? (index <= arguments.count ? arguments[index - 1] : nil) else {
                     self = .misuse("option '\(name)' needs a value")
@@ -71,6 +77,10 @@ package enum GuardCommand: Equatable, Sendable {
                 return
             }
         }
+        if options.mode != .lease, let option = options.leaseOption {
+            self = .misuse("option '\(option)' needs --mode lease")
+            return
+        }
         self =
             index < arguments.count
             ? .run(options, program: index)
@@ -81,23 +91,5 @@ package enum GuardCommand: Equatable, Sendable {
     private static func divided(_ argument: String) -> (name: String, value: String?) {
         guard let sign = argument.utf8.firstIndex(of: UInt8(ascii: "=")) else { return (argument, nil) }
         return (String(argument[..<sign]), String(argument[argument.utf8.index(after: sign)...]))
-    }
-}
-
-extension GuardOptions {
-    /// Sets what the option `name` sets; returns what is wrong with `value`, if anything.
-    fileprivate mutating func set(_ name: String, to value: String) -> String? {
-        if name == "--mode" {
-            guard let mode = GuardMode(rawValue: value) else {
-                return "unknown mode '\(value)'; there are static, lease, as and off"
-            }
-            self.mode = mode
-        } else {
-            guard let reserve = GuardReserve(parsing: value) else {
-                return "cannot read the reserve '\(value)'; write a size such as 32m, or a share such as 10%"
-            }
-            self.reserve = reserve
-        }
-        return nil
     }
 }

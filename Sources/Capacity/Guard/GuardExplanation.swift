@@ -36,7 +36,8 @@ package enum GuardExplanation {
     private static func explanation(of means: LeaseMeans) -> String {
         switch means {
         case .asked: "lent as they ask for it"
-        case .timed: "lent by the clock: this kernel or container does not let them be asked (seccomp)"
+        case .timed: "lent by the clock"
+        case .timedForWant: "lent by the clock: this kernel or container does not let them be asked (seccomp)"
         case .lentByAnother: "lent by the guard around this one"
         }
     }

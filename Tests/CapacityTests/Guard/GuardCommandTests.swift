@@ -29,6 +29,30 @@ struct GuardCommandTests {
         #expect(parsed("") == .run(GuardOptions(), program: 0))
     }
 
+    @Test func theOptionsOfModeLeaseAreRead() {
+        let expected = options {
+            $0.mode = .lease
+            $0.isTimed = true
+            $0.warnSignal = "USR2"
+            $0.report = "/tmp/r.json"
+            $0.faults.share = 80
+            $0.faults.perBillion = 10_000_000
+            $0.faults.seed = 7
+        }
+        let words = [
+            "--mode=lease", "--timed", "--warn-signal", "SIGUSR2", "--report=/tmp/r.json", "--fail-after", "80%",
+            "--fail-prob", "1%", "--seed", "7", "x",
+        ]
+        #expect(GuardCommand(parsing: words) == .run(expected, program: 11))
+    }
+
+    @Test(arguments: [
+        ["--timed"], ["--warn-signal", "USR1"], ["--report", "r"], ["--fail-after", "80%"], ["--fail-prob", "1%"],
+    ])
+    func whatOnlyModeLeaseCanDoNeedsIt(words: [String]) {
+        #expect(GuardCommand(parsing: words + ["x"]) == .misuse("option '\(words[0])' needs --mode lease"))
+    }
+
     @Test func everyOptionIsRead() {
         let expected = options {
             $0.mode = .addressSpace
@@ -67,6 +91,12 @@ struct GuardCommandTests {
         (["--mode"], "option '--mode' needs a value"),
         (["--reserve"], "option '--reserve' needs a value"),
         (["--mode", "soft", "x"], "unknown mode 'soft'; there are static, lease, as and off"),
+        (["--warn-signal", "KILL", "x"], "cannot send the signal 'KILL'; USR1 and USR2 are usual"),
+        (["--fail-after", "80", "x"], "cannot read '80'; write a share of the limit such as 80%"),
+        (["--fail-prob", "2", "x"], "cannot read the probability '2'; write a number such as 0.01, or 1%"),
+        (["--seed", "-1", "x"], "cannot read the seed '-1'; write a whole number"),
+        (["--report", "", "x"], "option '--report' needs the name of a file"),
+        (["--timed=1", "x"], "option '--timed' takes no value"),
         (["--mode=", "x"], "unknown mode ''; there are static, lease, as and off"),
         (["--reserve", "-1", "x"], "cannot read the reserve '-1'; write a size such as 32m, or a share such as 10%"),
         (["--reserve=100%", "x"], "cannot read the reserve '100%'; write a size such as 32m, or a share such as 10%"),

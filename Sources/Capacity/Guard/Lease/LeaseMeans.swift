@@ -5,8 +5,10 @@
 package enum LeaseMeans: String, Hashable, Sendable {
     /// Each large request is asked for and answered.
     case asked
-    /// They cannot be made to ask: their limits are renewed as time goes by.
+    /// Nobody asks: their limits are renewed as time goes by.
     case timed
+    /// The same, because they cannot be made to ask.
+    case timedForWant = "timed-for-want"
     /// Another guard further out lends to them already.
     case lentByAnother = "lent-by-another"
 }

@@ -10,7 +10,7 @@ package enum LeaseRules {
     /// Granted and not seen since: it was never taken up.
     static let promiseLasts = Duration.milliseconds(100)
     /// Untouched while its process used so much processor time: it is not expected to be touched.
-    static let idleAfterRunning = Duration.milliseconds(50)
+    static let idleAfterRunning = Duration.milliseconds(25)
     /// The same for a process that sleeps.
     static let idleAfter = Duration.seconds(2)
     /// When idle memory is touched after all, so many times as much is expected to be.

@@ -66,6 +66,8 @@ package struct MemoryLedger: Sendable {
     ) -> MemoryAnswer {
         guard let index = accounts.firstIndex(where: { $0.process == request.process }) else { return .look }
         accounts[index].settle(thread: request.thread)
+        // What is touched of it can be told only from what was there before.
+        if request.kind == .shared && room.shared == nil && !isLookedAt { return .look }
         let left = left + (request.claim <= LeaseRules.small ? room.cushion.bytes : 0)
         if request.claim.bytes <= left || request.claim == .zero {
             if request.kind == .shared {

@@ -39,6 +39,9 @@ package struct MemoryRoomReader<Files: FileReader> {
     /// The tightest limit.
     package var limit: ByteCount { levels.reduce(ByteCount(bytes: .max)) { min($0, $1.limit) } }
 
+    /// What may be in use at most, as far as the tightest limit goes.
+    package var budget: ByteCount { budget(of: limit) }
+
     /// The least room there is. `closely`: tells page cache, which the kernel drops when it needs to, from the rest.
     package func room(closely: Bool) -> MemoryRoom? {
         levels.reduce(nil) { least, level in
@@ -48,12 +51,20 @@ package struct MemoryRoomReader<Files: FileReader> {
         }
     }
 
+    private func budget(of limit: ByteCount) -> ByteCount {
+        let part = part(of: limit)
+        let rest = part - reserve.size(of: limit)
+        return max(rest, ByteCount(bytes: reserve == .usual ? part.bytes / 2 : 0))
+    }
+
+    private func part(of limit: ByteCount) -> ByteCount {
+        ByteCount(bytes: limit.bytes / 100 * share + limit.bytes % 100 * share / 100)
+    }
+
     private func room(at level: Level, closely: Bool) -> MemoryRoom? {
         let usage = MemoryUsageReader(files: files, directory: level.directory, version: place.version)
-        let limit = ByteCount(bytes: level.limit.bytes / 100 * share + level.limit.bytes % 100 * share / 100)
-        let rest = limit - reserve.size(of: level.limit)
-        let budget = max(rest, ByteCount(bytes: reserve == .usual ? limit.bytes / 2 : 0))
-        let cushion = ByteCount(bytes: (limit - budget).bytes / 2)
+        let budget = budget(of: level.limit)
+        let cushion = ByteCount(bytes: (part(of: level.limit) - budget).bytes / 2)
         if closely {
             guard let unreclaimable = usage.unreclaimable() else { return nil }
             return MemoryRoom(budget: budget, cushion: cushion, used: unreclaimable.total, shared: unreclaimable.shared)

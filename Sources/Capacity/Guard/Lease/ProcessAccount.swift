@@ -16,13 +16,29 @@ struct ProcessAccount: Sendable {
     private var promises: [Promise] = []
     /// Untouched memory that nobody is expected to touch: it stood idle while the process ran, or was asked for as such.
     private(set) var idle: ByteCount
-    /// The least untouched memory since `watched`: what has stood idle since then.
-    private var floor: ByteCount
-    private var watched: Watch
+    private var watch: Watch
 
+    /// What has been seen of untouched memory since some time.
     private struct Watch {
         var since: Duration
         var processorTime: Duration?
+        var first: ByteCount
+        var least: ByteCount
+
+        init(_ memory: ProcessMemory, at now: Duration) {
+            since = now
+            processorTime = memory.processorTime
+            first = memory.untouched
+            least = memory.untouched
+        }
+
+        /// What stood idle all the time, less what is likely to be touched next: more of the same where some was.
+        var idle: ByteCount { least - ByteCount(bytes: (first - least).bytes * LeaseRules.wakes) }
+
+        func isOver(_ memory: ProcessMemory, at now: Duration) -> Bool {
+            let ran = processorTime.flatMap { before in memory.processorTime.map { $0 - before } } ?? .zero
+            return ran >= LeaseRules.idleAfterRunning || now - since >= LeaseRules.idleAfter
+        }
     }
 
     /// A process seen for the first time: whatever it holds untouched it had before it was ours to judge, from its parent or its file.
@@ -30,8 +46,7 @@ struct ProcessAccount: Sendable {
         process = memory.process
         self.memory = memory
         idle = memory.untouched
-        floor = memory.untouched
-        watched = Watch(since: now, processorTime: memory.processorTime)
+        watch = Watch(memory, at: now)
     }
 
     /// Memory it may still touch without asking again.
@@ -64,26 +79,18 @@ struct ProcessAccount: Sendable {
             let isTouched = new.touched > old.touched + LeaseRules.tolerance
             let shortfall = idle - new.untouched
             idle = new.untouched - (isTouched ? ByteCount(bytes: shortfall.bytes * LeaseRules.wakes) : .zero)
-            watch(from: now)
+            watch = Watch(new, at: now)
         }
-        floor = min(floor, new.untouched)
-        let ran = watched.processorTime.flatMap { before in new.processorTime.map { $0 - before } } ?? .zero
-        if ran >= LeaseRules.idleAfterRunning || now - watched.since >= LeaseRules.idleAfter {
-            idle = max(idle, floor)
-            watch(from: now)
-        } else if watched.processorTime == nil {
-            watched.processorTime = new.processorTime
+        watch.least = min(watch.least, new.untouched)
+        if watch.isOver(new, at: now) {
+            idle = max(idle, watch.idle)
+            watch = Watch(new, at: now)
         }
     }
 
     /// Standing still while it waits for us says nothing of what it will touch.
     mutating func waited(at now: Duration) {
-        watch(from: now)
-    }
-
-    private mutating func watch(from now: Duration) {
-        floor = memory.untouched
-        watched = Watch(since: now, processorTime: memory.processorTime)
+        watch = Watch(memory, at: now)
     }
 
     private mutating func settle(_ isDone: (Promise) -> Bool) {

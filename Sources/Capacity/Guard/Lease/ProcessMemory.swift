@@ -50,16 +50,6 @@ package struct ProcessMemory: Hashable, Sendable {
         held = touched + (kibibytes("RssShmem:") ?? .zero)
     }
 
-    /// The processor time in `/proc/PID/stat`.
-    package static func processorTime(stat: [UInt8], ticksInSecond: Int64) -> Duration? {
-        // The name may hold anything, blanks and brackets too.
-        guard ticksInSecond > 0, let bracket = stat.lastIndex(of: UInt8(ascii: ")")) else { return nil }
-        let fields = KernelText.fields(stat[(bracket + 1)...])
-        guard fields.count > 12, let user = KernelText.number(fields[11]), let system = KernelText.number(fields[12])
-        else { return nil }
-        return .milliseconds((user + system) * 1000 / ticksInSecond)
-    }
-
     /// Where the heap begins, as `/proc/PID/stat` tells; nil where the kernel hides it.
     package static func heapStart(stat: [UInt8]) -> UInt64? {
         guard let bracket = stat.lastIndex(of: UInt8(ascii: ")")) else { return nil }

@@ -98,11 +98,22 @@ struct MemoryLedgerTests {
         var ledger = ledger()
         ledger.observed(memory(1, data: 0, touched: 0, time: .zero), at: .zero)
         _ = ledger.decide(request(100), isLookedAt: false, held: [], at: .zero)
-        ledger.observed(memory(1, data: 100, touched: 0, time: .milliseconds(40)), at: .milliseconds(40))
+        ledger.observed(memory(1, data: 100, touched: 0, time: .milliseconds(20)), at: .milliseconds(20))
         #expect(ledger.claims == .mebibytes(100))
+        ledger.observed(memory(1, data: 100, touched: 0, time: .milliseconds(30)), at: .milliseconds(30))
         ledger.observed(memory(1, data: 100, touched: 0, time: .milliseconds(60)), at: .milliseconds(60))
-        ledger.observed(memory(1, data: 100, touched: 0, time: .milliseconds(120)), at: .milliseconds(120))
         #expect(ledger.claims == .zero)
+    }
+
+    @Test func memoryThatIsBeingTouchedIsNotIdle() {
+        var ledger = ledger()
+        ledger.observed(memory(1, data: 0, touched: 0, time: .zero), at: .zero)
+        _ = ledger.decide(request(100), isLookedAt: false, held: [], at: .zero)
+        for step in 1...8 as ClosedRange<Int64> {
+            let time = Duration.milliseconds(10 * step)
+            ledger.observed(memory(1, data: 100, touched: 10 * step, time: time), at: time)
+            #expect(ledger.claims == .mebibytes(100 - 10 * step))
+        }
     }
 
     @Test func idleMemoryThatIsTouchedAfterAllCountsAgain() {
@@ -173,6 +184,8 @@ struct MemoryLedgerTests {
 
     @Test func sharedMemoryCountsUntilItIsTouchedByAnybody() {
         var ledger = ledger()
+        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
+        #expect(ledger.decide(request(200, .shared), isLookedAt: false, held: [], at: .zero) == .look)
         ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
         ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
         _ = ledger.decide(request(200, .shared), isLookedAt: false, held: [], at: .zero)

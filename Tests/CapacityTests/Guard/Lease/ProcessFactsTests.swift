@@ -39,13 +39,6 @@ struct ProcessFactsTests {
         #expect(ProcessMemory(status: []) == nil)
     }
 
-    @Test func theProcessorTimeStandsBehindAnyName() {
-        let stat = Array("42 (a) 1 2 (x)) S 7 42 42 0 -1 4194560 5 6 7 8 150 50 0 0 20 0 1 0".utf8)
-        #expect(ProcessMemory.processorTime(stat: stat, ticksInSecond: 100) == .seconds(2))
-        #expect(ProcessMemory.processorTime(stat: Array("42 (a".utf8), ticksInSecond: 100) == nil)
-        #expect(ProcessMemory.processorTime(stat: Array("42 (a) S 1".utf8), ticksInSecond: 100) == nil)
-    }
-
     @Test func theHeapsStartIsTheFortySeventhField() {
         let fields = (3...52).map { "\($0)" }.joined(separator: " ")
         #expect(ProcessMemory.heapStart(stat: Array("42 (a b) \(fields)".utf8)) == 47)

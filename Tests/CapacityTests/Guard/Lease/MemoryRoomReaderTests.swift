@@ -1,0 +1,92 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import Capacity
+import Testing
+
+struct MemoryRoomReaderTests {
+    private func reader(_ files: FakeFiles, reserve: GuardReserve = .usual, share: Int64 = 100) -> MemoryRoomReader<
+        FakeFiles
+    >? {
+        MemoryRoomReader(files: files, places: CgroupPlaces(files: files), reserve: reserve, share: share)
+    }
+
+    private func mebibytes(_ count: Int64) -> String { "\(count << 20)\n" }
+
+    private var nested: FakeFiles {
+        FakeFiles.v2("/outer/inner")
+            .with("/proc", ["meminfo": "MemTotal: 8388608 kB\n"])
+            .with(
+                "/sys/fs/cgroup/outer",
+                [
+                    "memory.max": mebibytes(512), "memory.current": mebibytes(500),
+                    "memory.stat":
+                        "inactive_file \(20 << 20)\nactive_file \(10 << 20)\nslab_reclaimable \(5 << 20)\nshmem 4096\n",
+                ]
+            )
+            .with(
+                "/sys/fs/cgroup/outer/inner",
+                [
+                    "memory.max": mebibytes(256), "memory.current": mebibytes(100),
+                    "memory.stat": "inactive_file \(60 << 20)\nactive_file 0\nslab_reclaimable 0\nshmem \(3 << 20)\n",
+                ]
+            )
+    }
+
+    @Test func theFullestLevelCounts() throws {
+        let reader = try #require(self.reader(nested))
+        #expect(reader.limit == .mebibytes(256))
+        // The outer level has 512 MiB less 5 % less 465, the inner one 240 less 40.
+        let room = try #require(reader.room(closely: true))
+        #expect(room.used == .mebibytes(465) && room.shared == .kibibytes(4))
+        #expect(room.budget < .mebibytes(487) && room.budget > .mebibytes(486))
+    }
+
+    @Test func withoutALookPageCacheCountsAsUsed() throws {
+        let room = try #require(reader(nested)?.room(closely: false))
+        #expect(room.used == .mebibytes(500) && room.shared == nil)
+    }
+
+    @Test func halfOfTheReserveIsTheCushion() throws {
+        let files = FakeFiles.v1("/worker").with(
+            "/sys/fs/cgroup/memory/worker",
+            [
+                "memory.limit_in_bytes": mebibytes(256), "memory.usage_in_bytes": mebibytes(90),
+                "memory.stat":
+                    "total_inactive_file \(10 << 20)\ntotal_active_file \(20 << 20)\ntotal_shmem \(1 << 20)\n",
+            ]
+        )
+        let room = try #require(reader(files)?.room(closely: true))
+        #expect(
+            room
+                == MemoryRoom(
+                    budget: .mebibytes(240),
+                    cushion: .mebibytes(8),
+                    used: .mebibytes(60),
+                    shared: .mebibytes(1)
+                )
+        )
+        #expect(reader(files, reserve: .size(.mebibytes(56)))?.budget == .mebibytes(200))
+        #expect((reader(files, share: 50)?.budget ?? .zero) <= .mebibytes(112))
+    }
+
+    @Test func aSmallLimitIsHalfUsableAtLeast() {
+        let files = FakeFiles.v1("/worker").with(
+            "/sys/fs/cgroup/memory/worker",
+            ["memory.limit_in_bytes": mebibytes(16)]
+        )
+        #expect(reader(files)?.budget == .mebibytes(8))
+    }
+
+    @Test func theLimitIsReadWhereThereIsOne() {
+        var files = FakeFiles.v1("/worker").with(
+            "/sys/fs/cgroup/memory/worker",
+            ["memory.limit_in_bytes": mebibytes(256)]
+        )
+        let places = CgroupPlaces(files: files)
+        files.texts["/sys/fs/cgroup/memory/worker/memory.limit_in_bytes"] = mebibytes(512)
+        #expect(MemoryRoomReader(files: files, places: places, reserve: .usual)?.limit == .mebibytes(512))
+        files.texts["/sys/fs/cgroup/memory/worker/memory.limit_in_bytes"] = "9223372036854771712\n"
+        #expect(MemoryRoomReader(files: files, places: places, reserve: .usual) == nil)
+    }
+}

@@ -1,0 +1,108 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import Capacity
+import Foundation
+import Subprocess
+import Testing
+
+/// What mode lease tells, and what it does on request.
+@Suite(.serialized)
+struct LeaseOptionTests {
+    private func lease(_ options: [String], _ words: [String]) async throws -> Outcome {
+        try await TestCgroup.with(limit: .mebibytes(256)) { cgroup in
+            try await cgroup.run([GuardBinary.path, "--mode", "lease"] + options + ["--"] + words)
+        }
+    }
+
+    private func report(of words: [String], _ options: [String] = []) async throws -> (text: String, outcome: Outcome) {
+        let file = FileManager.default.temporaryDirectory.appending(path: "report-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let outcome = try await lease(["--report", file.path()] + options, words)
+        return (try String(contentsOf: file, encoding: .utf8), outcome)
+    }
+
+    @Test func theReportCountsRefusals() async throws {
+        let (text, _) = try await report(of: [SurvivalProgram.hog, "malloc", "8192", "1", "3"])
+        #expect(text.contains(#""mode":"lease","means":"asked","limit":268435456,"#), "\(text)")
+        #expect(!text.contains(#""refused":0,"#) && text.contains(#""oomKills":0,"ending":{"exited":0}}"#), "\(text)")
+    }
+
+    @Test func aKillByTheKernelIsNamed() async throws {
+        // The one way to memory that nobody asks for: writing to a file that lies in memory.
+        let script = "d=$(mktemp -d) && mount -t tmpfs none $d && exec head -c 300000000 /dev/zero >$d/big"
+        let (text, outcome) = try await report(of: ["unshare", "-m", "sh", "-c", script])
+        #expect(outcome.status == .signaled(SIGKILL))
+        #expect(outcome.errors.contains("the kernel killed the program for want of memory, at "), "\(outcome.errors)")
+        #expect(text.contains(#""oomKills":1,"ending":{"signal":9}"#), "\(text)")
+    }
+
+    @Test func aKillBySomebodyElseIsToldApart() async throws {
+        let outcome = try await lease([], ["sh", "-c", "kill -9 $$"])
+        #expect(outcome.status == .signaled(SIGKILL))
+        #expect(outcome.errors == "plimsoll-guard: the program was killed by somebody, not for want of memory\n")
+    }
+
+    @Test func aStatusOf137IsNoKill() async throws {
+        let outcome = try await lease([], ["sh", "-c", "exit 137"])
+        #expect(outcome.status == .exited(137) && outcome.errors == "")
+    }
+
+    @Test func aReportThatCannotBeWrittenIsSaid() async throws {
+        let outcome = try await lease(["--report", "/no/such/folder/report"], ["true"])
+        #expect(outcome.status == .exited(0))
+        #expect(
+            outcome.errors.hasSuffix("cannot write the report to '/no/such/folder/report': No such file or directory\n")
+        )
+    }
+
+    @Test func theProgramIsWarned() async throws {
+        let program = """
+            import signal
+            signal.signal(signal.SIGUSR1, lambda *_: print("warned"))
+            kept = []
+            try:
+                while True: kept.append(bytearray(1 << 20))
+            except MemoryError: pass
+            print("refused")
+            """
+        let outcome = try await lease(["--warn-signal", "USR1"], ["/usr/bin/python3", "-c", program])
+        #expect(outcome.output == "warned\nrefused\n")
+        #expect(outcome.errors.contains("plimsoll-guard: memory is nearly gone: "), "\(outcome.errors)")
+    }
+
+    @Test func requestsFailAfterAShare() async throws {
+        let outcome = try await lease(["--fail-after", "50%"], [SurvivalProgram.hog, "malloc", "1024"])
+        let taken = outcome.output.split(separator: " ").compactMap { Int($0) }.first ?? 0
+        #expect((100...120).contains(taken), "\(outcome.output)")
+    }
+
+    @Test func requestsFailAtRandomAndAgainBySeed() async throws {
+        let hog = try await [SurvivalProgram.hog, "mmap", "1024"]
+        let first = try await lease(["--fail-prob", "5%", "--seed", "7"], hog)
+        let again = try await lease(["--fail-prob", "5%", "--seed", "7"], hog)
+        #expect(first.output == again.output && first.output.hasPrefix("refused (ENOMEM)"))
+        #expect(first.errors.contains("on purpose refused 1 MiB to hog"), "\(first.errors)")
+    }
+
+    @Test(arguments: ["malloc", "brk", "mmap"]) func byTheClockProcessesAreRefusedToo(way: String) async throws {
+        try await TestCgroup.with(limit: .mebibytes(256)) { cgroup in
+            let hog = try await SurvivalProgram.hog
+            let outcome = try await cgroup.run([
+                GuardBinary.path, "--mode", "lease", "--timed", "--explain", "--", hog, way, "64", "4",
+            ])
+            #expect(outcome.status == .exited(0), "\(outcome.output)")
+            #expect(outcome.output.split(separator: "\n").count == 4, "\(outcome.output)")
+            #expect(outcome.errors.contains("for all processes, lent by the clock\n"), "\(outcome.errors)")
+            #expect(cgroup.usage.oomKills == 0)
+        }
+    }
+
+    @Test func byTheClockPrivilegesAreKept() async throws {
+        let look = ["grep", "NoNewPrivs", "/proc/self/status"]
+        #expect(
+            try await lease(["--timed"], ["setpriv", "--reuid=65534", "--clear-groups"] + look).output
+                == "NoNewPrivs:\t0\n"
+        )
+    }
+}
