@@ -74,6 +74,7 @@ package struct ProxyCommand: AsyncParsableCommand {
             lines.append("\(plan.services.count) services; operator socket \(plan.operatorSocket)")
             if let made = token.announcement { lines.append(made) }
             for line in lines { try? StandardStream.error.write(lines: ["plimsoll: " + line]) }
+            ProgramPages.letGo()
         }
         try await ServiceGroup.run(daemon)
         lock.release()
