@@ -53,8 +53,13 @@ struct Confinement {
     }
 
     private func lease(_ plan: GuardPlan, _ places: CgroupPlaces, _ limits: EffectiveLimits) -> Outcome {
-        .lease(
-            Lease(plan: plan, places: places, options: options) { means in
+        if isIgnored {
+            let reason = "this kernel ignores RLIMIT_DATA (ignore_rlimit_data): small requests are not bounded"
+            if options.isStrict { return .refused(reason) }
+            GuardRun.say(reason)
+        }
+        return .lease(
+            Lease(plan: plan, places: places, options: options, limitsHold: !isIgnored) { means in
                 if options.explains { explain(limits, plan, means) }
                 leaveNotes(limits.memory?.value ?? .zero, means)
             }

@@ -9,6 +9,8 @@ struct Lease {
     let plan: GuardPlan
     let places: CgroupPlaces
     let options: GuardOptions
+    /// Whether the kernel heeds RLIMIT_DATA.
+    let limitsHold: Bool
     /// Says what is in force before the program starts; told how the supervisor learns of requests.
     let announce: (LeaseMeans) -> Void
 
@@ -62,6 +64,7 @@ struct Lease {
             ends: ends,
             account: account,
             options: options,
+            limitsHold: limitsHold,
             reader: reader,
             program: program,
             places: places

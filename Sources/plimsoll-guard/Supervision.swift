@@ -10,6 +10,7 @@ struct Supervision {
     let ends: (Int32, Int32)
     let account: LeaseAccount
     let options: GuardOptions
+    let limitsHold: Bool
     /// Nil where the limit could not be read again: then there is nothing to lend by.
     let reader: MemoryRoomReader<SystemFiles>?
     let program: Int32
@@ -37,6 +38,7 @@ struct Supervision {
                 program: program,
                 account: account,
                 options: options,
+                limitsHold: limitsHold,
                 reader: reader
             )
             supervisor.run()

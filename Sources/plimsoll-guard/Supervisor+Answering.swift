@@ -57,9 +57,8 @@ extension Supervisor {
     /// An error for an answer would be taken for an address: the kernel has to say it, once there is no room. Where the limit is
     /// not ours to set, we say what it would: where the heap ends still.
     private func refuseHeap(of process: Int32, _ id: UInt64) {
-        if let memory = files.memory(of: process), !LeasedLimit.set(process, to: memory.data),
-            let end = heaps.end(of: process)
-        {
+        let isFull = limitsHold && files.memory(of: process).map { LeasedLimit.set(process, to: $0.data) } ?? false
+        if !isFull, let end = heaps.end(of: process) {
             _ = plimsoll_answer(listener, id, Int64(bitPattern: end))
         } else {
             proceed(id)

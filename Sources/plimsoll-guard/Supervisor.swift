@@ -15,6 +15,7 @@ struct Supervisor {
     let program: Int32
     let account: LeaseAccount
     let options: GuardOptions
+    let limitsHold: Bool
     let files = ProcessFiles()
     /// Nil: everything is let through.
     var reader: MemoryRoomReader<SystemFiles>?
@@ -38,6 +39,7 @@ struct Supervisor {
         program: Int32,
         account: LeaseAccount,
         options: GuardOptions,
+        limitsHold: Bool,
         reader: MemoryRoomReader<SystemFiles>?
     ) {
         self.listener = listener
@@ -45,6 +47,7 @@ struct Supervisor {
         self.program = program
         self.account = account
         self.options = options
+        self.limitsHold = limitsHold
         faults = options.faults
         self.reader = reader
         // Every decision begins with a reading. The program, which waits for its first answer, need not wait for one here.

@@ -32,7 +32,7 @@ struct plimsoll_request {
 enum { PLIMSOLL_ALREADY_ASKED = -1000 };
 
 /// From now on this process, and each of its children, waits for an answer before it executes a program, changes its user or gets
-/// at least `least` bytes of writable memory, of a shared segment or of room in a file by one call. Cannot be undone.
+/// writable shared memory, or at least `least` bytes of other writable memory, of a shared segment or of room in a file by one call. Cannot be undone.
 /// @returns the descriptor on which the requests arrive, PLIMSOLL_ALREADY_ASKED, or -errno.
 int32_t plimsoll_ask_before_allocating(uint32_t least, int32_t may_give_up_privileges);
 

@@ -13,8 +13,15 @@ package enum LeaseRules {
     static let idleAfterRunning = Duration.milliseconds(25)
     /// The same for a process that sleeps.
     static let idleAfter = Duration.seconds(2)
-    /// When idle memory is touched after all, so many times as much is expected to be.
+    /// So much of one process, or a quarter of the budget where that is more, is taken for idle after a moment: buffers of
+    /// libraries. More than that only when it slept.
+    static let trusted = ByteCount.mebibytes(64)
+    /// Touching less than this meanwhile is none: the kernel's figures lag.
+    static let stillness = ByteCount.kibibytes(512)
+    /// When more idle memory than usual is touched after all, so many times as much is expected to be.
     static let wakes: Int64 = 8
+    /// What is touched late anyhow: the ends of heaps, the insides of buffers.
+    static let usualWaking = ByteCount.mebibytes(4)
     /// The kernel's figures of one process lag by some pages a processor.
     static let tolerance = ByteCount.mebibytes(1)
     /// How long a request is held up that may fit as soon as others have touched what they asked for, or turn out not to.

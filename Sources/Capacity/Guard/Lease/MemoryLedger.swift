@@ -42,7 +42,7 @@ package struct MemoryLedger: Sendable {
 
     package mutating func observed(_ memory: ProcessMemory, at now: Duration) {
         if let index = accounts.firstIndex(where: { $0.process == memory.process }) {
-            accounts[index].observed(memory, at: now)
+            accounts[index].observed(memory, trusted: max(LeaseRules.trusted, room.budget.quarter), at: now)
         } else {
             accounts.append(ProcessAccount(memory, at: now))
         }
@@ -101,4 +101,8 @@ package struct MemoryLedger: Sendable {
         let share = ByteCount(bytes: left / 8 / Int64(max(accounts.count, 1)))
         return account.dataToCome + min(max(share, LeaseRules.leastSlack), LeaseRules.mostSlack)
     }
+}
+
+extension ByteCount {
+    fileprivate var quarter: ByteCount { ByteCount(bytes: bytes / 4) }
 }

@@ -7,51 +7,40 @@ struct ProcessAccount: Sendable {
     private struct Promise {
         var request: MemoryRequest
         var at: Duration
-        /// The data of the process when it was given.
+        /// What the data of the process comes to when it and those before it are taken up.
         var data: ByteCount
     }
 
     let process: Int32
     private(set) var memory: ProcessMemory
     private var promises: [Promise] = []
-    /// Untouched memory that nobody is expected to touch: it stood idle while the process ran, or was asked for as such.
-    private(set) var idle: ByteCount
-    private var watch: Watch
-
-    /// What has been seen of untouched memory since some time.
-    private struct Watch {
-        var since: Duration
-        var processorTime: Duration?
-        var first: ByteCount
-        var least: ByteCount
-
-        init(_ memory: ProcessMemory, at now: Duration) {
-            since = now
-            processorTime = memory.processorTime
-            first = memory.untouched
-            least = memory.untouched
-        }
-
-        /// What stood idle all the time, less what is likely to be touched next: more of the same where some was.
-        var idle: ByteCount { least - ByteCount(bytes: (first - least).bytes * LeaseRules.wakes) }
-
-        func isOver(_ memory: ProcessMemory, at now: Duration) -> Bool {
-            let ran = processorTime.flatMap { before in memory.processorTime.map { $0 - before } } ?? .zero
-            return ran >= LeaseRules.idleAfterRunning || now - since >= LeaseRules.idleAfter
-        }
-    }
+    /// Untouched memory that stood still while the process ran, or was asked for as such.
+    private var still: ByteCount
+    /// What of it was touched after all.
+    private var woken = ByteCount.zero
+    /// How much of its data was touched once, given back to the kernel since or not: a program that clears its memory fills it again.
+    private var onceTouched: ByteCount
+    private var running: StillnessWatch
+    private var waiting: StillnessWatch
 
     /// A process seen for the first time: whatever it holds untouched it had before it was ours to judge, from its parent or its file.
     init(_ memory: ProcessMemory, at now: Duration) {
         process = memory.process
         self.memory = memory
-        idle = memory.untouched
-        watch = Watch(memory, at: now)
+        still = memory.untouched
+        onceTouched = memory.touched
+        running = StillnessWatch(memory, at: now)
+        waiting = running
     }
 
     /// Memory it may still touch without asking again.
     var claim: ByteCount {
         promises.reduce(memory.untouched - idle) { $0 + $1.request.claim }
+    }
+
+    /// Untouched memory that it is not expected to touch. When some was touched after all, more of it may be, soon.
+    private var idle: ByteCount {
+        still - ByteCount(bytes: (woken - LeaseRules.usualWaking).bytes * LeaseRules.wakes)
     }
 
     /// What its data may come to when every promise is taken up.
@@ -60,7 +49,7 @@ struct ProcessAccount: Sendable {
     }
 
     mutating func promise(_ request: MemoryRequest, at now: Duration) {
-        promises.append(Promise(request: request, at: now, data: memory.data))
+        promises.append(Promise(request: request, at: now, data: dataToCome + request.size))
     }
 
     /// The thread asks again: what it was promised before, it has taken or left.
@@ -68,36 +57,47 @@ struct ProcessAccount: Sendable {
         settle { $0.request.thread == thread }
     }
 
-    mutating func observed(_ new: ProcessMemory, at now: Duration) {
+    /// - Parameter trusted: how much may be taken for idle that stood still only for a moment.
+    mutating func observed(_ new: ProcessMemory, trusted: ByteCount, at now: Duration) {
         let old = memory
         memory = new
         settle { promise in
-            new.data >= promise.data + promise.request.size || now - promise.at > LeaseRules.promiseLasts
+            new.data >= promise.data || now - promise.at > LeaseRules.promiseLasts
         }
-        if new.untouched + LeaseRules.tolerance < idle {
-            // Less than what stood idle: either given back, or put to use after all, and then more of it may be, soon.
-            let isTouched = new.touched > old.touched + LeaseRules.tolerance
-            let shortfall = idle - new.untouched
-            idle = new.untouched - (isTouched ? ByteCount(bytes: shortfall.bytes * LeaseRules.wakes) : .zero)
-            watch = Watch(new, at: now)
+        let givenBack = old.data - new.data
+        onceTouched = max(new.touched, onceTouched - givenBack)
+        if new.untouched < still {
+            woken = woken + ((still - new.untouched) - givenBack)
+            still = new.untouched
         }
-        watch.least = min(watch.least, new.untouched)
-        if watch.isOver(new, at: now) {
-            idle = max(idle, watch.idle)
-            watch = Watch(new, at: now)
+        running.observed(new)
+        if running.ran(new) >= LeaseRules.idleAfterRunning {
+            let moment = min(running.idle, min(new.data - onceTouched, trusted))
+            // The kernel's figures go up and down a little: that is no news.
+            if moment > still + LeaseRules.tolerance { still = moment }
+            running = StillnessWatch(new, at: now)
+        }
+        waiting.observed(new)
+        if now - waiting.since >= LeaseRules.idleAfter {
+            if waiting.isStill {
+                still = max(still, waiting.idle)
+                woken = .zero
+            }
+            waiting = StillnessWatch(new, at: now)
         }
     }
 
     /// Standing still while it waits for us says nothing of what it will touch.
     mutating func waited(at now: Duration) {
-        watch = Watch(memory, at: now)
+        running = StillnessWatch(memory, at: now)
+        waiting = running
     }
 
     private mutating func settle(_ isDone: (Promise) -> Bool) {
         guard promises.contains(where: isDone) else { return }
         for promise in promises where isDone(promise) {
             // Stacks and reservations show as untouched data from now on, which is not expected to be touched.
-            idle = idle + (promise.request.size - promise.request.claim)
+            still = still + (promise.request.size - promise.request.claim)
         }
         promises.removeAll(where: isDone)
     }

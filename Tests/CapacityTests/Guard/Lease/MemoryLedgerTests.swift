@@ -102,6 +102,10 @@ struct MemoryLedgerTests {
         #expect(ledger.claims == .mebibytes(100))
         ledger.observed(memory(1, data: 100, touched: 0, time: .milliseconds(30)), at: .milliseconds(30))
         ledger.observed(memory(1, data: 100, touched: 0, time: .milliseconds(60)), at: .milliseconds(60))
+        // So much is trusted at once; the rest only when it stood still for long.
+        #expect(ledger.claims == .mebibytes(36))
+        ledger.observed(memory(1, data: 100, touched: 0, time: .milliseconds(60)), at: .seconds(2))
+        ledger.observed(memory(1, data: 100, touched: 0, time: .milliseconds(60)), at: .seconds(4))
         #expect(ledger.claims == .zero)
     }
 
@@ -116,16 +120,64 @@ struct MemoryLedgerTests {
         }
     }
 
+    @Test func memoryThatIsTouchedSlowlyIsNotIdle() {
+        var ledger = ledger()
+        ledger.observed(memory(1, data: 0, touched: 0, time: .zero), at: .zero)
+        _ = ledger.decide(request(100), isLookedAt: false, held: [], at: .zero)
+        for step in 1...20 as ClosedRange<Int64> {
+            let time = Duration.milliseconds(25 * step)
+            ledger.observed(memory(1, data: 100, touched: step, time: time), at: time)
+            #expect(ledger.claims == .mebibytes(100 - step))
+        }
+    }
+
+    @Test func memoryThatWasTouchedOnceIsIdleOnlyAfterLong() {
+        var ledger = ledger()
+        ledger.observed(memory(1, data: 0, touched: 0, time: .zero), at: .zero)
+        ledger.observed(memory(1, data: 100, touched: 100, time: .zero), at: .zero)
+        // Given back to the kernel, and kept mapped.
+        for step in 1...5 {
+            let time = Duration.milliseconds(100 * step)
+            ledger.observed(memory(1, data: 100, touched: 0, time: time), at: time)
+            #expect(ledger.claims == .mebibytes(100))
+        }
+        ledger.observed(memory(1, data: 100, touched: 0), at: .seconds(3))
+        ledger.observed(memory(1, data: 100, touched: 0), at: .seconds(6))
+        #expect(ledger.claims == .zero)
+    }
+
+    @Test func aGrantOfOneThreadIsNotTakenForAnothers() {
+        var ledger = ledger()
+        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
+        _ = ledger.decide(request(50, thread: 2), isLookedAt: false, held: [], at: .zero)
+        _ = ledger.decide(request(50, thread: 3), isLookedAt: false, held: [], at: .zero)
+        ledger.observed(memory(1, data: 50, touched: 0), at: .milliseconds(1))
+        #expect(ledger.claims == .mebibytes(100))
+    }
+
     @Test func idleMemoryThatIsTouchedAfterAllCountsAgain() {
         var ledger = ledger()
         ledger.observed(memory(1, data: 100, touched: 0, time: .zero), at: .zero)
         #expect(ledger.claims == .zero)
         ledger.observed(memory(1, data: 100, touched: 4), at: .milliseconds(1))
-        // Four were touched: eight times as much is expected to be.
+        // So much is usual.
+        #expect(ledger.claims == .zero)
+        ledger.observed(memory(1, data: 100, touched: 8), at: .milliseconds(1))
+        // Eight times what goes beyond that is expected to be.
         #expect(ledger.claims == .mebibytes(32))
         ledger.observed(memory(1, data: 100, touched: 20), at: .milliseconds(2))
-        #expect(ledger.claims == .mebibytes(16))
-        ledger.observed(memory(1, data: 100, touched: 40), at: .milliseconds(3))
+        #expect(ledger.claims == .mebibytes(80))
+    }
+
+    @Test func idleMemoryThatIsTouchedBitByBitCountsAgain() {
+        var ledger = ledger()
+        ledger.observed(memory(1, data: 100, touched: 0, time: .zero), at: .zero)
+        for step in 1...32 as ClosedRange<Int64> {
+            let time = Duration.milliseconds(25 * step)
+            let touched = ByteCount.kibibytes(256 * step)
+            let seen = ProcessMemory(process: 1, data: .mebibytes(100), touched: touched, processorTime: time)
+            ledger.observed(seen, at: time)
+        }
         #expect(ledger.claims == .mebibytes(32))
     }
 
