@@ -215,17 +215,29 @@ void *plimsoll_shared_memory(uint64_t size) {
     return memory == MAP_FAILED ? NULL : memory;
 }
 
+int64_t plimsoll_time_of_day(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
 int32_t plimsoll_write_file(const char *path, const void *content, int64_t size) {
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666);
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666);
     if (descriptor < 0) return -errno;
-    const char *next = content;
+    int64_t done = 0;
     int32_t result = 0;
-    while (size > 0 && result == 0) {
-        ssize_t written = write(descriptor, next, (size_t)size);
+    while (done < size && result == 0) {
+        ssize_t written = pwrite(descriptor, (const char *)content + done, (size_t)(size - done), done);
+        // Such as a pipe or a terminal: there is no place in it to write to.
+        if (written < 0 && errno == ESPIPE) written = write(descriptor, (const char *)content + done, (size_t)(size - done));
         if (written < 0 && errno == EINTR) continue;
         if (written < 0) result = -errno;
-        else next += written, size -= written;
+        else done += written;
     }
+    struct stat file;
+    if (result == 0 && fstat(descriptor, &file) == 0 && S_ISREG(file.st_mode) && file.st_size > size &&
+        ftruncate(descriptor, size) != 0)
+        result = -errno;
     close(descriptor);
     return result;
 }

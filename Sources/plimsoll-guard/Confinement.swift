@@ -18,14 +18,20 @@ struct Confinement {
     let options: GuardOptions
 
     func apply() -> Outcome {
-        if options.mode == .off && !options.explains { return .done }
+        if options.mode == .off && !options.explains {
+            record(GuardRecord(mode: .off))
+            return .done
+        }
         let places = CgroupPlaces(files: SystemFiles())
         let finder = LimitFinder(files: SystemFiles(), places: places)
         let limits = options.explains ? finder.limits() : finder.memoryLimits()
         guard let memory = limits.memory, options.mode != .off else {
             if options.explains { explain(limits, nil) }
-            return options.isStrict && options.mode != .off
-                ? .refused("no memory limit found; without --strict the program would run unguarded") : .done
+            if options.isStrict && options.mode != .off {
+                return .refused("no memory limit found; without --strict the program would run unguarded")
+            }
+            recordWithoutLimit()
+            return .done
         }
         var soft = UInt64.max
         var hard = UInt64.max
@@ -49,6 +55,7 @@ struct Confinement {
         if options.explains { explain(limits, failure == nil ? plan : nil) }
         if let failure { return standAside(failure) }
         leaveNotes(memory.value)
+        record(GuardRecord(mode: options.mode, limit: memory.value))
         return .done
     }
 
@@ -94,7 +101,24 @@ struct Confinement {
     private func standAside(_ reason: String) -> Outcome {
         if options.isStrict { return .refused(reason) }
         GuardRun.say("\(reason); the program runs unguarded")
+        record(GuardRecord(mode: .off, reason: reason))
         return .done
+    }
+
+    /// The program runs by what was set before it, if anything.
+    private func recordWithoutLimit() {
+        if options.mode == .off { return record(GuardRecord(mode: .off)) }
+        var soft = UInt64.max
+        var hard = UInt64.max
+        let isSet =
+            plimsoll_get_limit(Int32(PLIMSOLL_LIMIT_DATA), &soft, &hard) == 0 && soft != .max
+        let reason = "no cgroup sets a memory limit"
+        record(GuardRecord(mode: isSet ? .static : .off, reason: reason))
+    }
+
+    private func record(_ record: GuardRecord) {
+        guard let file = options.report, let reason = RecordFile.write(record, to: file) else { return }
+        GuardRun.say(reason)
     }
 
     private func explain(_ limits: EffectiveLimits, _ plan: GuardPlan?, _ means: LeaseMeans? = nil) {

@@ -76,7 +76,11 @@ struct Lease {
     private func unaccompanied(_ reason: String, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>)
         -> Int32
     {
-        GuardRun.say("cannot stay beside the program: \(reason); each of its processes has the whole limit")
+        let shortfall = "cannot stay beside the program: \(reason)"
+        GuardRun.say("\(shortfall); each of its processes has the whole limit")
+        if let file = options.report {
+            _ = RecordFile.write(GuardRecord(mode: .static, reason: shortfall), to: file)
+        }
         setOwnLimit()
         return Execution.execute(arguments)
     }

@@ -42,11 +42,6 @@ struct LeaseAccount {
 
     /// Returns why it could not be written.
     func write(_ report: LeaseReport) -> String? {
-        guard let file else { return nil }
-        let bytes = Array(report.json.utf8)
-        let error = file.withCString { path in
-            bytes.withUnsafeBytes { plimsoll_write_file(path, $0.baseAddress, Int64($0.count)) }
-        }
-        return error < 0 ? "cannot write the report to '\(file)': \(Execution.text(of: error))" : nil
+        file.flatMap { RecordFile.write(report.record, to: $0) }
     }
 }

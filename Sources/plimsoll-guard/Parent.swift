@@ -13,6 +13,8 @@ struct Parent {
     func run() -> Int32 {
         if plimsoll_own_process() != 1 { plimsoll_adopt_orphans() }
         var supervisor = supervision.start()
+        // What is in force is told at once. Where it cannot be written, that is said at the end.
+        _ = account.write(account.report(nil))
         while true {
             var change = plimsoll_change()
             while plimsoll_next_change(&change) == 1 {

@@ -38,7 +38,16 @@ extension Supervisor {
     }
 
     mutating func refuse(_ pending: HeldRequest, onPurpose: Bool, at now: Duration) {
-        account.tally.pointee.refused(pending.request, left: ledger.left, onPurpose: onPurpose)
+        account.tally.pointee.refused(
+            pending.request,
+            name: ledger.name(of: pending.request.process),
+            left: ledger.left,
+            onPurpose: onPurpose,
+            at: .nanoseconds(plimsoll_time_of_day())
+        )
+        // Before the program hears of it: whoever reads what the program says of it finds it written.
+        isRecordDue = true
+        record(at: now)
         if pending.heapEnd != nil {
             refuseHeap(of: pending.request.process, pending.id)
         } else {
@@ -49,9 +58,16 @@ extension Supervisor {
             mayTell = now + LeaseRules.tellEvery
             let line = ledger.refusal(of: pending.request, limit: limit)
             GuardRun.say(onPurpose ? "on purpose \(line)" : line)
-            _ = account.write(account.report(nil))
         }
-        nextTick = min(nextTick, now + LeaseRules.lookEvery)
+        nextTick = min(nextTick, isRecordDue ? mayRecord : now + LeaseRules.lookEvery)
+    }
+
+    /// Writes the record unless it was written just now; then the next tick does.
+    mutating func record(at now: Duration) {
+        guard now >= mayRecord else { return }
+        mayRecord = now + LeaseRules.recordEvery
+        isRecordDue = false
+        _ = account.write(account.report(nil))
     }
 
     /// An error for an answer would be taken for an address: the kernel has to say it, once there is no room. Where the limit is

@@ -32,6 +32,8 @@ struct Supervisor {
     private var nextRetry = Duration.zero
     private var nextLimits = Duration.zero
     var mayTell = Duration.zero
+    var mayRecord = Duration.zero
+    var isRecordDue = false
 
     init(
         listener: Int32,
@@ -151,6 +153,7 @@ struct Supervisor {
             reader?.readLimits()
             nextLimits = now + LeaseRules.limitsEvery
         }
+        if isRecordDue { record(at: now) }
         if let room = reader?.room(closely: true) { ledger.observed(room, at: now) }
         lookAtAll(at: now)
         for process in ledger.processes {
@@ -161,5 +164,6 @@ struct Supervisor {
         asked = 0
         let busy = max(LeaseRules.lookEvery, .milliseconds(5) * ledger.processes.count)
         nextTick = now + (isBusy ? busy : LeaseRules.limitsEvery)
+        if isRecordDue { nextTick = min(nextTick, mayRecord) }
     }
 }

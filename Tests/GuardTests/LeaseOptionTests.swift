@@ -24,8 +24,32 @@ struct LeaseOptionTests {
 
     @Test func theReportCountsRefusals() async throws {
         let (text, _) = try await report(of: [SurvivalProgram.hog, "malloc", "8192", "1", "3"])
-        #expect(text.contains(#""mode":"lease","means":"asked","limit":268435456,"#), "\(text)")
+        #expect(text.contains(#""mode":"lease","means":"asked","because":null,"limit":268435456,"#))
         #expect(!text.contains(#""refused":0,"#) && text.contains(#""oomKills":0,"ending":{"exited":0}}"#), "\(text)")
+    }
+
+    @Test func aRefusalIsWrittenBeforeTheProgramHearsOfIt() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "report-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let program = """
+            import json, time
+            def record(): return json.load(open("\(file.path())"))
+            while record()["mode"] != "lease": time.sleep(0.001)
+            try: bytearray(400 << 20)
+            except MemoryError: print(record()["refused"] > 0, record()["lastRefusal"]["size"] >> 20)
+            """
+        try Data("{\"mode\": null}".utf8).write(to: file)
+        let outcome = try await lease(["--report", file.path()], ["/usr/bin/python3", "-c", program])
+        #expect(outcome.output == "True 400\n", "\(outcome.errors)")
+    }
+
+    @Test func modeStaticTellsWhatIsInForce() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "report-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        _ = try await TestCgroup.with(limit: .mebibytes(256)) { cgroup in
+            try await cgroup.run([GuardBinary.path, "--mode", "static", "--report", file.path(), "--", "true"])
+        }
+        #expect(GuardRecord(parsing: try Data(contentsOf: file)) == GuardRecord(mode: .static, limit: .mebibytes(256)))
     }
 
     @Test func aKillByTheKernelIsNamed() async throws {

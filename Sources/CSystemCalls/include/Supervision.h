@@ -72,5 +72,7 @@ int64_t plimsoll_processor_time(int32_t process);
 uint64_t plimsoll_missing_in_memory_file(const char *path, uint64_t end, uint64_t most);
 /// Memory that stays shared with children; null when there is none.
 void *plimsoll_shared_memory(uint64_t size);
-/// Writes a file whole, replacing what is there.
+/// Nanoseconds since 1970-01-01 00:00 UTC.
+int64_t plimsoll_time_of_day(void);
+/// Writes a file whole, in place: content of the same size as before is never seen half.
 int32_t plimsoll_write_file(const char *path, const void *content, int64_t size);

@@ -26,7 +26,7 @@ package enum GuardCommand: Equatable, Sendable {
           --timed         mode lease without asking: programs may gain privileges
           --warn-signal NAME  mode lease: send PROGRAM this signal when its memory
                           is nearly gone
-          --report FILE   mode lease: write what became of it, as JSON
+          --report FILE   write what is in force and what became of it, as JSON
           --fail-after SHARE  mode lease: as if the limit were so much less: 80%
           --fail-prob P   mode lease: refuse requests at random: 0.01, 1%
           --seed NUMBER   the order in which --fail-prob does

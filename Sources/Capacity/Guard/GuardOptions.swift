@@ -10,14 +10,15 @@ package struct GuardOptions: Equatable, Sendable {
     /// Says what was found and set before the program starts.
     package var explains = false
 
+    /// Where to write what is in force and what became of the program.
+    package var report: String?
+
     // Mode lease only.
 
     /// Lends by the clock, without making anybody ask: programs may still gain privileges (sudo).
     package var isTimed = false
     /// The signal for the program when its memory is nearly gone, by its name without SIG.
     package var warnSignal: String?
-    /// Where to write what became of it.
-    package var report: String?
     /// Requests to refuse on purpose.
     package var faults = FaultPlan()
 
@@ -27,7 +28,6 @@ package struct GuardOptions: Equatable, Sendable {
     var leaseOption: String? {
         if isTimed { return "--timed" }
         if warnSignal != nil { return "--warn-signal" }
-        if report != nil { return "--report" }
         if faults.share < 100 { return "--fail-after" }
         return faults.isRandom ? "--fail-prob" : nil
     }

@@ -47,7 +47,7 @@ struct GuardCommandTests {
     }
 
     @Test(arguments: [
-        ["--timed"], ["--warn-signal", "USR1"], ["--report", "r"], ["--fail-after", "80%"], ["--fail-prob", "1%"],
+        ["--timed"], ["--warn-signal", "USR1"], ["--fail-after", "80%"], ["--fail-prob", "1%"],
     ])
     func whatOnlyModeLeaseCanDoNeedsIt(words: [String]) {
         #expect(GuardCommand(parsing: words + ["x"]) == .misuse("option '\(words[0])' needs --mode lease"))

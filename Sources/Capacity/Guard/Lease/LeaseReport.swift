@@ -3,11 +3,7 @@
 
 /// What became of a program under lease, for the report file and the guard's last words.
 package struct LeaseReport: Sendable {
-    /// How the program ended.
-    package enum Ending: Hashable, Sendable {
-        case exited(Int32)
-        case signaled(Int32)
-    }
+    package typealias Ending = GuardRecord.Ending
 
     package var means: LeaseMeans
     package var limit: ByteCount
@@ -47,26 +43,16 @@ package struct LeaseReport: Sendable {
         return wasKilled ? "the program was killed by somebody, not for want of memory" : nil
     }
 
-    package var json: String {
-        var text = "{\"mode\":\"lease\",\"means\":\"\(means.rawValue)\",\"limit\":\(limit.bytes)"
-        text += ",\"peak\":\(Self.number(peak?.bytes))"
-        text += ",\"asked\":\(tally.asked),\"refused\":\(tally.refused),\"refusedOnPurpose\":\(tally.refusedOnPurpose)"
-        if tally.refused + tally.refusedOnPurpose > 0 {
-            text +=
-                ",\"lastRefusal\":{\"process\":\(tally.lastProcess),\"size\":\(tally.lastSize),\"left\":\(tally.lastLeft)}"
-        } else {
-            text += ",\"lastRefusal\":null"
+    package var record: GuardRecord {
+        var record = GuardRecord(mode: .lease, means: means, limit: limit)
+        record.peak = peak
+        // By the clock nobody is asked, so nobody sees a refusal.
+        if means == .asked {
+            record.counts = .init(asked: tally.asked, refused: tally.refused, refusedOnPurpose: tally.refusedOnPurpose)
         }
-        text += ",\"oomKills\":\(Self.number(oomKills.map { Int64($0) }))"
-        switch ending {
-        case nil: text += ",\"ending\":null"
-        case .exited(let status): text += ",\"ending\":{\"exited\":\(status)}"
-        case .signaled(let signal): text += ",\"ending\":{\"signal\":\(signal)}"
-        }
-        return text + "}\n"
-    }
-
-    private static func number(_ value: Int64?) -> String {
-        value.map { "\($0)" } ?? "null"
+        record.lastRefusal = tally.last
+        record.oomKills = oomKills.map { Int64($0) }
+        record.ending = ending
+        return record
     }
 }

@@ -6,17 +6,40 @@ package struct LeaseTally: Sendable {
     package var asked: Int64 = 0
     package var refused: Int64 = 0
     package var refusedOnPurpose: Int64 = 0
-    /// The last refusal: who asked, for how much, and what was left.
-    package var lastProcess: Int32 = 0
-    package var lastSize: Int64 = 0
-    package var lastLeft: Int64 = 0
+    /// The last refusal: who asked, for how much, what was left, and when, in milliseconds since 1970.
+    private var lastProcess: Int32 = 0
+    private var lastName = ProcessLabel("")
+    private var lastSize: Int64 = 0
+    private var lastLeft: Int64 = 0
+    private var lastTime: Int64 = 0
 
     package init() {}
 
-    package mutating func refused(_ request: MemoryRequest, left: Int64, onPurpose: Bool) {
+    /// - Parameter time: since 1970.
+    package mutating func refused(
+        _ request: MemoryRequest,
+        name: String,
+        left: Int64,
+        onPurpose: Bool,
+        at time: Duration
+    ) {
         if onPurpose { refusedOnPurpose += 1 } else { refused += 1 }
         lastProcess = request.process
+        lastName = ProcessLabel(name)
         lastSize = request.size.bytes
         lastLeft = max(left, 0)
+        lastTime = time.wholeMilliseconds
+    }
+
+    /// The last refusal; nil: there was none.
+    package var last: MemoryRefusal? {
+        if refused + refusedOnPurpose == 0 { return nil }
+        return MemoryRefusal(
+            process: lastProcess,
+            name: lastName.text,
+            size: ByteCount(bytes: lastSize),
+            left: ByteCount(bytes: lastLeft),
+            time: .milliseconds(lastTime)
+        )
     }
 }

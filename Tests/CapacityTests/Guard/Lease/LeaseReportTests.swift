@@ -28,27 +28,26 @@ struct LeaseReportTests {
         #expect(report(kills: kills, ending).lastWords == words)
     }
 
-    @Test func theFileIsJSON() {
-        #expect(
-            report(kills: 0, .exited(3)).json == """
-                {"mode":"lease","means":"asked","limit":268435456,"peak":262144000,"asked":0,"refused":0,\
-                "refusedOnPurpose":0,"lastRefusal":null,"oomKills":0,"ending":{"exited":3}}
-
-                """
-        )
-    }
-
-    @Test func theFileHasTheLastRefusal() {
+    @Test func theRecordHasTheLastRefusal() {
         var report = report(kills: nil, nil)
         let request = MemoryRequest(thread: 5, process: 4, kind: .own, size: .mebibytes(64))
-        report.tally.refused(request, left: -1, onPurpose: false)
-        #expect(
-            report.json == """
-                {"mode":"lease","means":"asked","limit":268435456,"peak":262144000,"asked":0,"refused":1,\
-                "refusedOnPurpose":0,"lastRefusal":{"process":4,"size":67108864,"left":0},"oomKills":null,"ending":null}
-
-                """
+        report.tally.refused(request, name: "python3", left: -1, onPurpose: false, at: .milliseconds(1500))
+        let refusal = MemoryRefusal(
+            process: 4,
+            name: "python3",
+            size: .mebibytes(64),
+            left: .zero,
+            time: .milliseconds(1500)
         )
+        #expect(report.record.lastRefusal == refusal)
+        #expect(report.record.counts == .init(asked: 0, refused: 1, refusedOnPurpose: 0))
+    }
+
+    @Test(arguments: [LeaseMeans.timed, .timedForWant, .lentByAnother])
+    func whereNobodyAsksNothingIsCounted(means: LeaseMeans) {
+        var report = report(kills: 0, nil)
+        report.means = means
+        #expect(report.record.counts == nil)
     }
 
     @Test func aWarningIsGivenOnceUntilAllIsWell() {
