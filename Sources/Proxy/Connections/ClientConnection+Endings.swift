@@ -64,6 +64,8 @@ extension ClientConnection {
         if case .exchanging = phase { reportEnd() }
         phase = .closed
         forgetRequest()
+        // What came before the break is the client's.
+        outlet.flush()
         guard let context else { return }
         // Where the end of the connection is the end of the body, only a reset tells that it is not whole.
         let reset = linger(l_onoff: 1, l_linger: 0)

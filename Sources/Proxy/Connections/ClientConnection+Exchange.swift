@@ -107,7 +107,7 @@ extension ClientConnection {
 
     private func connect(mayReuse: Bool) {
         guard let target = lease?.worker else { return }
-        if mayReuse, let kept = loop.pool.take(for: target, isRepeatable: head.isIdempotent, now: .now()) {
+        if mayReuse, let kept = loop.pool.take(for: target, isRepeatable: head.isIdempotent) {
             return linked(kept, isFresh: false)
         }
         ticket += 1
@@ -145,10 +145,8 @@ extension ClientConnection {
         reportEnd()
         phase = .awaiting
         forgetRequest()
-        // Where the client turns out to be gone the channel closes in here, and what it sent before is nobody's any more.
-        outlet.flush()
-        guard case .awaiting = phase else { return }
         if hasInputEnded, inbound.readableBytes == 0 {
+            outlet.flush()
             context?.close(promise: nil)
         } else {
             advance()

@@ -68,11 +68,11 @@ final class ClientConnection: ChannelInboundHandler {
     /// Something moved: the limit of what is waited for counts anew.
     func noteProgress() { progress &+= 1 }
 
-    /// Ends every event: sends what was written, asks for what is wanted, sets the deadline of what is waited for.
+    /// Ends every event: has what was written sent, asks for what is wanted, sets the deadline of what is waited for.
     func settle() {
         advance()
-        worker?.outlet.flush()
-        outlet.flush()
+        if let worker { loop.flushes.add(worker.outlet) }
+        loop.flushes.add(outlet)
         readIfWanted()
         setDeadline()
     }

@@ -12,6 +12,7 @@ final class LoopState {
     let counters: LoopCounters
     let wheel: DeadlineWheel
     let pool: WorkerPool
+    let flushes: FlushRound
     var routing: RoutingTable
     var requestIDs = RequestID.Source()
     /// No new requests: every connection closes after the one it has.
@@ -35,6 +36,7 @@ final class LoopState {
         self.counters = counters
         self.totals = totals
         wheel = DeadlineWheel(eventLoop: eventLoop)
+        flushes = FlushRound(eventLoop: eventLoop)
         pool = WorkerPool(mostIdle: settings.mostIdleConnections)
     }
 

@@ -15,14 +15,19 @@ final class Outlet {
     /// Small things to send, in order: open it before writing to it.
     var buffer = ByteBuffer()
     /// Bytes handed on to the connection so far.
-    private(set) var passed: UInt64 = 0
+    private var passed: UInt64 = 0
     /// What the buffer holds is on its way already.
     private var isPassed = false
-    private var hasUnflushed = false
+    private(set) var wantsFlush = false
+    /// It will be flushed at the end of the loop's turn.
+    var isInRound = false
+
+    /// Bytes written so far, whether they have left or not.
+    var written: UInt64 { isPassed ? passed : passed + UInt64(buffer.readableBytes) }
 
     /// Makes the buffer ready to be written to.
     func open() {
-        hasUnflushed = true
+        wantsFlush = true
         guard isPassed else { return }
         isPassed = false
         buffer.clear()
@@ -49,8 +54,8 @@ final class Outlet {
     }
 
     func flush() {
-        guard hasUnflushed else { return }
-        hasUnflushed = false
+        guard wantsFlush else { return }
+        wantsFlush = false
         pass()
         context?.flush()
     }

@@ -49,6 +49,8 @@ final class WorkerConnection: ChannelInboundHandler {
         self.isToHEAD = isToHEAD
         requests += 1
         hasAnswered = false
+        writtenBefore = outlet.written
+        beganAt = .now()
         stage = .head
         timing.deadline = .distantFuture
         readIfWanted()

@@ -18,13 +18,14 @@ final class WorkerPool {
 
     /// The connection used last, which is the least likely to be closed by now.
     /// - Parameter isRepeatable: the request may be sent again where the connection proves closed.
-    func take(for worker: LiveWorker, isRepeatable: Bool, now: NIODeadline) -> WorkerConnection? {
+    func take(for worker: LiveWorker, isRepeatable: Bool) -> WorkerConnection? {
         if isRepeatable {
             while let connection = kept[worker.epoch]?.connections.popLast() {
                 if connection.isOpen { return connection }
             }
             return nil
         }
+        let now = NIODeadline.now()
         guard let limit = kept[worker.epoch]?.surelyOpen(at: now) else { return nil }
         while let connection = kept[worker.epoch]?.connections.popLast() {
             if now - connection.idleSince < limit, connection.isQuiet { return connection }
