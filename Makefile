@@ -16,6 +16,7 @@ setup: ## install what is missing beside Swift (Debian packages; asks nothing, n
 
 setup-tests:
 	@scripts/setup tests
+	@scripts/setup-test-packages
 
 build: setup guard ## bin/plimsoll and bin/plimsoll-guard, optimised
 	swift build -c release $(RELEASE_FLAGS) $(SWIFT_FLAGS) --product plimsoll

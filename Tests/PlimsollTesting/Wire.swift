@@ -43,6 +43,7 @@ package final class Wire: Sendable {
 
     /// Everything so far that was not taken.
     package var received: String { state.withLock { String(decoding: $0.received, as: UTF8.self) } }
+    package var receivedBytes: [UInt8] { state.withLock { $0.received } }
     package var receivedCount: Int { state.withLock { $0.receivedCount } }
     /// The other side sends no more.
     package var hasEnded: Bool { state.withLock { $0.hasEnded || $0.isClosed } }
@@ -79,6 +80,16 @@ package final class Wire: Sendable {
             }
             return nil
         }
+    }
+
+    /// Waits for `bytes`, and takes them and nothing else.
+    package func take(_ bytes: [UInt8], within timeout: Duration = .seconds(10)) async throws {
+        do {
+            try await eventually("\(bytes.count) bytes", within: timeout) { receivedBytes.starts(with: bytes) }
+        } catch {
+            throw Unexpected(received: "\(receivedBytes)")
+        }
+        state.withLock { $0.received.removeFirst(bytes.count) }
     }
 
     package func take(count: Int, within timeout: Duration = .seconds(10)) async throws -> String {

@@ -45,7 +45,7 @@ extension WorkerLifecycle {
         case .draining(let draining):
             switch draining.phase {
             case .launching, .stopping: return []
-            case .leased(let worker, _): return stop(worker.id, failure: draining.failure)
+            case .leased(let worker, _): return [.recall(worker)] + stop(worker.id, failure: draining.failure)
             case .stuck(let id, _, _): return stop(id, failure: draining.failure)
             }
         }

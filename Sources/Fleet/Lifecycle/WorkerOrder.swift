@@ -12,6 +12,8 @@ package enum WorkerOrder: Sendable {
     case closeGate(LiveWorker)
     /// Answered by `idleGateClosing`.
     case closeIdleGate(LiveWorker, unlessUsedSince: Moment)
+    /// Tell leases without an end of their own that it is about to be stopped.
+    case recall(LiveWorker)
     case stop(WorkerID, grace: Duration, turn: UInt64)
     /// Let those who wait through to the ready worker.
     case serveLine

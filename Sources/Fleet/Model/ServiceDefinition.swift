@@ -23,6 +23,8 @@ package struct ServiceDefinition: Hashable, Sendable {
     package var concurrency: Int?
     package var guardMode: GuardMode
     package var access: Access
+    /// How long a WebSocket, or another protocol a request changed to, may go unused until it is ended. Nil: as long as it likes.
+    package var tunnelIdleTimeout: Duration?
     /// Sent to the worker as its bearer token.
     package var workerToken: Secret?
 
@@ -40,7 +42,8 @@ package struct ServiceDefinition: Hashable, Sendable {
         concurrency: Int? = nil,
         guardMode: GuardMode = .static,
         access: Access = .bearer,
-        workerToken: Secret? = nil
+        workerToken: Secret? = nil,
+        tunnelIdleTimeout: Duration? = .seconds(300)
     ) {
         self.name = name
         self.route = route
@@ -56,5 +59,6 @@ package struct ServiceDefinition: Hashable, Sendable {
         self.guardMode = guardMode
         self.access = access
         self.workerToken = workerToken
+        self.tunnelIdleTimeout = tunnelIdleTimeout
     }
 }

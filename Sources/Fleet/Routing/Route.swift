@@ -8,6 +8,8 @@ package final class Route: Sendable {
     package let access: Access
     package let workerToken: Secret?
     package let gate: ServiceGate
+    /// How long a WebSocket, or another protocol, may go unused until it is ended. Nil: as long as it likes.
+    package let tunnelIdleTimeout: Duration?
     let pathBytes: [UInt8]
 
     package init(
@@ -15,13 +17,15 @@ package final class Route: Sendable {
         rule: RouteRule,
         access: Access = .bearer,
         workerToken: Secret? = nil,
-        gate: ServiceGate
+        gate: ServiceGate,
+        tunnelIdleTimeout: Duration? = nil
     ) {
         self.service = service
         self.rule = rule
         self.access = access
         self.workerToken = workerToken
         self.gate = gate
+        self.tunnelIdleTimeout = tunnelIdleTimeout
         pathBytes = rule.path == "/" ? [] : Array(rule.path.utf8)
     }
 

@@ -10,6 +10,7 @@ package enum FleetAction: Sendable {
     case openGate(LiveWorker)
     case closeGate(LiveWorker)
     case closeIdleGate(LiveWorker, unlessUsedSince: Moment)
+    case recall(LiveWorker)
     /// Whether newcomers must stand in line behind others.
     case setLine(ServiceName, Bool)
     /// Give leases to these, in this order, as far as there is room; answered by `admitted`.

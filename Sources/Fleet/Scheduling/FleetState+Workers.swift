@@ -35,6 +35,7 @@ extension FleetState {
         case .openGate(let worker): [.openGate(worker)]
         case .closeGate(let worker): [.closeGate(worker)]
         case .closeIdleGate(let worker, let moment): [.closeIdleGate(worker, unlessUsedSince: moment)]
+        case .recall(let worker): [.recall(worker)]
         case .serveLine: serveLine(service)
         case .failLine(let refusal): failLine(service, refusal)
         case .reportAsleep: confirmEnd(service)

@@ -52,7 +52,8 @@ package actor FleetSupervisor {
                 rule: service.route,
                 access: service.access,
                 workerToken: service.workerToken,
-                gate: gate
+                gate: gate,
+                tunnelIdleTimeout: service.tunnelIdleTimeout
             )
         }
         self.gates = gates
@@ -117,6 +118,8 @@ package actor FleetSupervisor {
         case .closeIdleGate(let worker, let moment):
             guard let gate = gates[worker.service] else { return }
             happened(.worker(worker.service, .idleGateClosing(gate.close(worker, unlessUsedSince: moment))))
+        case .recall(let worker):
+            worker.recall.make()
         case .setLine(let service, let hasLine):
             gates[service]?.setHasLine(hasLine)
         case .admit(let service, let line):

@@ -76,6 +76,9 @@ extension ClientConnection {
 
     func interimResponseArrived() {
         guard let worker else { return }
+        if worker.head.status == 101, let upgrade = head.upgrade {
+            return perform(exchange.protocolSwitched(fault: upgrade.fault(of: worker.head, to: head)))
+        }
         perform(exchange.interimResponseArrived(status: worker.head.status))
         settle()
     }
@@ -140,7 +143,7 @@ extension ClientConnection {
         ChunkWriter.writeEnd(worker?.head.framing == .chunked ? worker?.body.chunks : nil, to: &outlet.buffer)
     }
 
-    private func writeHead(of worker: WorkerConnection, framing: BodyFraming) {
+    func writeHead(of worker: WorkerConnection, framing: BodyFraming) {
         let author = ResponseAuthor(
             head: worker.head,
             framing: framing,

@@ -40,9 +40,7 @@ extension ClientConnection {
         inbound = ByteBuffer()
         outlet.flush()
         guard case .leaving = phase, let context else { return }
-        let said = context.eventLoop.makePromise(of: Void.self)
-        context.close(mode: .output, promise: said)
-        said.futureResult.assumeIsolated().whenComplete { _ in
+        context.sayLast {
             self.isOutputSaid = true
             self.closeIfSaid()
             self.settle()
@@ -80,6 +78,7 @@ extension ClientConnection {
     func cutForShutdown() {
         switch phase {
         case .exchanging: perform(exchange.clientLeft())
+        case .tunnelling: endTunnel(.goodbye)
         case .awaiting, .leaving, .closed: context?.close(promise: nil)
         }
     }

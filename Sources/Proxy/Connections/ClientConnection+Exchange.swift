@@ -30,6 +30,7 @@ extension ClientConnection {
         case .sendInterim: sendInterim()
         case .sendResponseHead: sendResponseHead()
         case .sendResponseEnd: sendResponseEnd()
+        case .beginTunnel: beginTunnel()
         case .keepConnection: letGo { $0.rest() }
         case .dropConnection:
             ticket += 1
@@ -133,7 +134,7 @@ extension ClientConnection {
         perform(exchange.connected(isFresh: isFresh))
     }
 
-    private func letGo(_ finish: (WorkerConnection) -> Void) {
+    func letGo(_ finish: (WorkerConnection) -> Void) {
         guard let worker else { return }
         self.worker = nil
         finish(worker)
@@ -146,8 +147,7 @@ extension ClientConnection {
         phase = .awaiting
         forgetRequest()
         if hasInputEnded, inbound.readableBytes == 0 {
-            outlet.flush()
-            context?.close(promise: nil)
+            leave()
         } else {
             advance()
         }

@@ -10,7 +10,8 @@ extension ClientConnection {
         loop.counters.requestBegan()
         hasHadRequest = true
         isToHEAD = head.isMethod("HEAD")
-        keepsAlive = head.wantsKeepAlive && !loop.isDraining
+        // Who asks for another protocol and does not get it may have sent what is none of ours already.
+        keepsAlive = head.wantsKeepAlive && head.upgrade == nil && !loop.isDraining
         holdsToken = false
         route = nil
         bodyBytes = 0
@@ -26,7 +27,8 @@ extension ClientConnection {
             .init(
                 hasBody: head.framing != .none,
                 expectsContinue: head.expectsContinue,
-                isIdempotent: head.isIdempotent
+                isIdempotent: head.isIdempotent,
+                wantsUpgrade: head.upgrade != nil
             )
         )
         perform(exchange.began())

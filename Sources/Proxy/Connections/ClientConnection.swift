@@ -14,6 +14,8 @@ final class ClientConnection: ChannelInboundHandler {
         /// Between requests, or in the middle of a head.
         case awaiting
         case exchanging
+        /// It speaks another protocol with its worker.
+        case tunnelling
         /// The last word is said. What still comes is read and dropped.
         case leaving(dropped: Int)
         case closed
@@ -43,6 +45,9 @@ final class ClientConnection: ChannelInboundHandler {
     /// What was sent of the body to a connection that may turn out to be stale.
     var sentBody: [ByteBuffer] = []
     var sentBodyBytes = 0
+    var tunnel: Tunnel?
+    /// What the tunnel's worker knows us by.
+    var recall: UInt64?
     var bodyBytes: UInt64 = 0
     var responseBytes: UInt64 = 0
     var responseStatus: Int?
@@ -55,6 +60,8 @@ final class ClientConnection: ChannelInboundHandler {
     /// Everything that was written has gone out, and nothing will follow.
     var isOutputSaid = false
     var hasHadRequest = false
+    /// The connection did not end in order.
+    private var hasFailed = false
     private var isReadPending = false
     private var isAdvancing = false
     private var patience: Patience?
@@ -131,6 +138,7 @@ extension ClientConnection {
             sendBody()
             advance()
             if inbound.readableBytes == 0 { inbound = ByteBuffer() }
+        case .tunnelling: passToWorker(buffer)
         case .leaving(let dropped): drop(dropped + buffer.readableBytes)
         case .closed: break
         }
@@ -142,7 +150,7 @@ extension ClientConnection {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        noteProgress()
+        if tunnel == nil { noteProgress() }
         exchange.clientBecameWritable(context.channel.isWritable)
         worker?.readIfWanted()
         settle()
@@ -156,6 +164,7 @@ extension ClientConnection {
         switch phase {
         case .awaiting, .closed: context.close(promise: nil)
         case .leaving: closeIfSaid()
+        case .tunnelling: tunnelInputEnded(.client)
         case .exchanging:
             // What has come may be all of it, and only the worker's turn is missing.
             if let isWhole = exchange.upload == .complete ? true : body.isCompleted(by: inbound.readableBytes) {
@@ -168,15 +177,20 @@ extension ClientConnection {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        if case .exchanging = phase { perform(exchange.clientLeft()) }
+        switch phase {
+        case .exchanging: perform(exchange.clientLeft())
+        case .tunnelling: tunnelClosed(.client, isInOrder: !hasFailed)
+        case .awaiting, .leaving, .closed: break
+        }
         phase = .closed
         loop.wheel.remove(self)
         loop.closed(self)
         context.fireChannelInactive()
     }
 
-    /// The channel closes next, which is all there is to know.
+    /// The channel closes next.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        hasFailed = true
         context.close(promise: nil)
     }
 }
@@ -196,6 +210,7 @@ extension ClientConnection {
         case .exchanging:
             // A body is read as fast as the worker takes it. Else only one read is kept up, to see the client leave.
             exchange.maySendBody || inbound.readableBytes == 0 && !exchange.isUploadStuck
+        case .tunnelling: worker?.isWritable ?? false
         case .closed: false
         }
     }
@@ -206,7 +221,7 @@ extension ClientConnection {
         if patience == self.patience, progress == lastProgress || patience == .head { return }
         self.patience = patience
         lastProgress = progress
-        guard let patience, let limit = loop.settings.timeouts.limit(of: patience) else {
+        guard let patience, let limit = limit(of: patience) else {
             timing.deadline = .distantFuture
             return
         }
@@ -214,10 +229,16 @@ extension ClientConnection {
         loop.wheel.set(now + limit, for: self, now: now)
     }
 
+    private func limit(of patience: Patience) -> TimeAmount? {
+        patience == .tunnel
+            ? route?.tunnelIdleTimeout.map { TimeAmount($0) } : loop.settings.timeouts.limit(of: patience)
+    }
+
     private var presentPatience: Patience? {
         switch phase {
         case .awaiting: inbound.readableBytes > 0 || !hasHadRequest ? .head : .nextRequest
         case .exchanging: exchange.patience
+        case .tunnelling: exchange.isClientWritable ? tunnel?.patience : .clientReading
         case .leaving: isOutputSaid ? .goodbye : .clientReading
         case .closed: nil
         }
@@ -234,6 +255,7 @@ extension ClientConnection: Timed {
             answer.closes = true
             giveAnswer(answer)
         case .exchanging: perform(exchange.ranOutOfPatience(patience))
+        case .tunnelling: endTunnel(patience == .clientReading ? .abort(.client) : .goodbye)
         case .awaiting, .leaving: context?.close(promise: nil)
         case .closed: return
         }

@@ -12,11 +12,14 @@ final class WorkerConnection: ChannelInboundHandler {
     private enum Stage {
         case head
         case body
+        case tunnel
+        /// The last word is said. What still comes is read and dropped.
+        case leaving
     }
 
     let epoch: UInt64
     private let loop: LoopState
-    private var context: ChannelHandlerContext?
+    private(set) var context: ChannelHandlerContext?
     /// Whom it serves now; nil: it is unused.
     private(set) var client: ClientConnection?
     private(set) var head = ResponseHead()
@@ -26,6 +29,8 @@ final class WorkerConnection: ChannelInboundHandler {
     var timing = Timing()
     let outlet = Outlet()
     private var stage = Stage.head
+    /// The connection did not end in order.
+    private var hasFailed = false
     private var inbound = ByteBuffer()
     private var isToHEAD = false
     /// Bytes sent before the present request.
@@ -73,6 +78,30 @@ final class WorkerConnection: ChannelInboundHandler {
         context?.close(promise: nil)
     }
 
+    /// Whatever comes from now on is passed on as it is.
+    func beginTunnel() {
+        stage = .tunnel
+    }
+
+    /// Sends no more, and still listens.
+    func endOutput() {
+        outlet.flush()
+        context?.sayLast {}
+    }
+
+    /// Serves nobody any more, and closes when the worker has what was sent to it and had its say.
+    func leave() {
+        client = nil
+        stage = .leaving
+        inbound = ByteBuffer()
+        outlet.flush()
+        guard isOpen else { return }
+        let now = NIODeadline.now()
+        loop.wheel.set(now + TimeAmount(loop.settings.timeouts.goodbye), for: self, now: now)
+        endOutput()
+        readIfWanted()
+    }
+
     var isOpen: Bool { context?.channel.isActive ?? false }
     var isWritable: Bool { context?.channel.isWritable ?? false }
 
@@ -108,6 +137,7 @@ extension WorkerConnection {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if case .leaving = stage { return }
         // Nobody asked: whatever it is, it must not become the answer to the next request.
         guard client != nil else { return forget(isClosedByWorker: false) }
         hasAnswered = true
@@ -138,6 +168,7 @@ extension WorkerConnection {
             return context.fireUserInboundEventTriggered(event)
         }
         guard let client else { return forget(isClosedByWorker: true) }
+        if stage == .tunnel { return client.tunnelInputEnded(.worker) }
         if stage == .body, head.framing == .untilClose {
             client.responseEnded(keepsWorker: false)
         } else {
@@ -148,7 +179,9 @@ extension WorkerConnection {
 
     func channelInactive(context: ChannelHandlerContext) {
         loop.wheel.remove(self)
-        if let client {
+        if let client, stage == .tunnel {
+            client.tunnelClosed(.worker, isInOrder: !hasFailed)
+        } else if let client {
             // Reset: the worker's side had closed, or had not read all that lay there.
             client.workerClosed(hasAnswered: hasAnswered, hasTaken: false)
             self.client = nil
@@ -158,8 +191,9 @@ extension WorkerConnection {
         context.fireChannelInactive()
     }
 
-    /// The channel closes next, which is all there is to know.
+    /// The channel closes next.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        hasFailed = true
         context.close(promise: nil)
     }
 
@@ -195,8 +229,15 @@ extension WorkerConnection {
                 case .incomplete: return
                 case .refused(let fault): return client.responseBroke(fault)
                 case .data(let piece): client.responseDataArrived(piece)
-                case .end: return client.responseEnded(keepsWorker: head.keepsAlive && inbound.readableBytes == 0)
+                case .end:
+                    return client.responseEnded(keepsWorker: head.keepsAlive && inbound.readableBytes == 0)
                 }
+            case .tunnel:
+                guard inbound.readableBytes > 0 else { return }
+                let bytes = inbound
+                inbound = ByteBuffer()
+                client.passToClient(bytes)
+            case .leaving: return
             }
         }
     }

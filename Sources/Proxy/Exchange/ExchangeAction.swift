@@ -19,6 +19,8 @@ enum ExchangeAction: Hashable {
     case sendInterim
     case sendResponseHead
     case sendResponseEnd
+    /// Pass on the word that the protocol changes, and from then on whatever comes.
+    case beginTunnel
     /// Keep the worker's connection for another request.
     case keepConnection
     case dropConnection

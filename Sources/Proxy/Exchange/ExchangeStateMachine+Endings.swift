@@ -13,7 +13,7 @@ extension ExchangeStateMachine {
         case .requestBody: return fail(.requestTimedOut)
         case .response, .responseBody: return fail(.responseTimedOut)
         case .clientReading: return clientLeft()
-        case .head, .nextRequest, .goodbye: return ExchangeActions()
+        case .head, .nextRequest, .tunnel, .tunnelEnd, .goodbye: return ExchangeActions()
         }
     }
 

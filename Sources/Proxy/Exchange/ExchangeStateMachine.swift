@@ -11,6 +11,8 @@ struct ExchangeStateMachine {
         var hasBody: Bool
         var expectsContinue: Bool
         var isIdempotent: Bool
+        /// It asks for another protocol, one that the worker may agree to.
+        var wantsUpgrade = false
     }
 
     enum WorkerSide: Hashable {
@@ -169,12 +171,21 @@ extension ExchangeStateMachine {
         interims += 1
         guard interims <= Self.mostInterimResponses else { return fail(.tooManyInterimResponses) }
         // Nobody asked for another protocol.
-        guard status != 101 else { return fail(.badResponse(.badStatusLine)) }
+        guard status != 101 else { return fail(.badResponse(.badUpgrade)) }
         guard status == 100 else { return orders(.sendInterim) }
         if upload == .heldBack { upload = .underway }
         if toldToContinue { return ExchangeActions() }
         toldToContinue = true
         return orders(.sendInterim, .sendBody)
+    }
+
+    /// The worker has changed to the protocol that was asked for, or says so.
+    /// - Parameter fault: why it is not what was asked for.
+    mutating func protocolSwitched(fault: MessageFault?) -> ExchangeActions {
+        guard request.wantsUpgrade else { return fail(.badResponse(.badUpgrade)) }
+        if let fault { return fail(.badResponse(fault)) }
+        answer = .complete
+        return orders(.beginTunnel)
     }
 
     mutating func responseArrived() -> ExchangeActions {
@@ -195,7 +206,7 @@ extension ExchangeStateMachine {
         let isWhole = upload == .complete
         return orders(
             .sendResponseEnd,
-            keepsWorker && isWhole ? .keepConnection : .dropConnection,
+            keepsWorker && isWhole && !request.wantsUpgrade ? .keepConnection : .dropConnection,
             .endLease,
             keepsClient && isWhole ? .awaitNextRequest : .closeGently
         )

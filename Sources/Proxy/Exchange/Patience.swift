@@ -15,6 +15,10 @@ enum Patience: Hashable {
     case response
     /// More of the response's body.
     case responseBody
+    /// Anything in a tunnel that is a use of its worker.
+    case tunnel
+    /// The end of a WebSocket, one side of which has ended.
+    case tunnelEnd
     /// The client to read what it was sent.
     case clientReading
     /// The client to close after our last word.

@@ -16,6 +16,11 @@ struct FieldFacts {
     private(set) var authorizationCount = 0
     private(set) var expectation: Int?
     private(set) var requestID: Int?
+    /// The only `Upgrade`. Nil: there is none, or several.
+    private(set) var upgrade: Int?
+    /// `Connection` names it, as it must where it is meant for the neighbour.
+    private(set) var namesUpgrade = false
+    private var upgradeCount = 0
     private var codings = 0
     /// More names than that in `Connection` are no use but to make us compare.
     private static let mostConnectionOptions = 16
@@ -38,6 +43,9 @@ struct FieldFacts {
                 guard expectation == nil else { return .unknownExpectation }
                 expectation = index
             case .requestID: requestID = index
+            case .upgrade:
+                upgradeCount += 1
+                upgrade = upgradeCount == 1 ? index : nil
             case .contentLength: if let fault = readLength(bytes, field.valueRange) { return fault }
             case .transferEncoding: if let fault = readCodings(bytes, field.valueRange) { return fault }
             case .connection: if let fault = readOptions(bytes, field.valueRange) { return fault }
@@ -64,6 +72,9 @@ struct FieldFacts {
         authorizationCount = 0
         expectation = nil
         requestID = nil
+        upgrade = nil
+        namesUpgrade = false
+        upgradeCount = 0
         codings = 0
     }
 
@@ -110,6 +121,8 @@ struct FieldFacts {
                 closes = true
             } else if Bytes.equal(bytes, option, "keep-alive") {
                 keepsAlive = true
+            } else if Bytes.equal(bytes, option, "upgrade") {
+                namesUpgrade = true
             } else {
                 guard connectionOptions.count < Self.mostConnectionOptions else { return .badConnectionField }
                 connectionOptions.append(option)

@@ -4,8 +4,8 @@
 /// The field names that mean something to the proxy. Every other field is only passed on.
 enum FieldName: UInt8 {
     case other
-    case host, contentLength, transferEncoding, connection, expect, authorization
-    /// Between two neighbours only: `keep-alive`, `te`, `trailer`, `upgrade`, `http2-settings` and `proxy-*`.
+    case host, contentLength, transferEncoding, connection, upgrade, expect, authorization
+    /// Between two neighbours only: `keep-alive`, `te`, `trailer`, `http2-settings` and `proxy-*`.
     case hopByHop
     /// Who a client claims to be or to have come through: `forwarded`, `x-real-ip` and `x-forwarded-*` but for the four below.
     case identity
@@ -32,7 +32,9 @@ enum FieldName: UInt8 {
         case 3: if isName("via") { return .via }
         case 4: if isName("host") { return .host }
         case 6: if isName("expect") { return .expect }
-        case 7: if isName("upgrade") || isName("trailer") { return .hopByHop }
+        case 7:
+            if isName("upgrade") { return .upgrade }
+            if isName("trailer") { return .hopByHop }
         case 9:
             if isName("forwarded") || isName("x-real-ip") { return .identity }
         case 10:

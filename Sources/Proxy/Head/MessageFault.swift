@@ -29,6 +29,9 @@ enum MessageFault: String, Error {
     case unknownTransferCoding = "unknown_transfer_coding"
     case badConnectionField = "bad_connection_field"
     case unknownExpectation = "unknown_expectation"
+    case badUpgrade = "bad_upgrade"
+    case badWebSocketKey = "bad_websocket_key"
+    case webSocketVersion = "unsupported_websocket_version"
     case badChunk = "bad_chunk"
     case bodyTooLarge = "body_too_large"
     case truncated = "truncated_message"
@@ -40,13 +43,14 @@ enum MessageFault: String, Error {
         case .bodyTooLarge: 413
         case .startLineTooLong: 414
         case .unknownExpectation: 417
+        case .webSocketVersion: 426
         case .fieldsTooLarge, .tooManyFields: 431
         case .unknownTransferCoding: 501
         case .unsupportedVersion: 505
         case .badRequestLine, .badStatusLine, .badVersion, .badTarget, .fragmentInTarget, .ambiguousPath, .hostDiffers,
             .bareLineFeed, .foldedField, .badFieldName, .badFieldValue, .missingHost, .severalHosts, .badHost,
             .badContentLength, .severalContentLengths, .lengthAndCoding, .badTransferEncoding, .badConnectionField,
-            .badChunk, .truncated:
+            .badUpgrade, .badWebSocketKey, .badChunk, .truncated:
             400
         }
     }

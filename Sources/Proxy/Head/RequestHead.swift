@@ -16,6 +16,8 @@ struct RequestHead {
     private(set) var framing = BodyFraming.none
     /// Whether the client waits to be told to send its body.
     private(set) var expectsContinue = false
+    /// The other protocol it asks for, if it asks for one that may be had.
+    private(set) var upgrade: UpgradeOffer?
     private var isInFields = false
     private var hasSkippedLine = false
     private var scanned = 0
@@ -120,6 +122,20 @@ struct RequestHead {
             }
             expectsContinue = version == .http11 && framing != .none
         }
+        return concludeUpgrade(bytes)
+    }
+
+    private mutating func concludeUpgrade(_ bytes: UnsafeRawBufferPointer) -> MessageFault? {
+        upgrade = nil
+        // RFC 9110, section 7.8: one of HTTP/1.0 is to be ignored. With a body, two readers may differ on where it ends.
+        guard facts.namesUpgrade, let index = facts.upgrade, version == .http11, framing == .none else { return nil }
+        guard let offer = UpgradeOffer(bytes, section.fields[index].valueRange) else { return nil }
+        if offer.isWebSocket {
+            // Opened by GET alone: RFC 6455, section 4.1.
+            guard isMethod("GET", bytes) else { return nil }
+            if let fault = WebSocketHandshake.fault(in: section.fields, bytes, facts) { return fault }
+        }
+        upgrade = offer
         return nil
     }
 

@@ -38,7 +38,7 @@ struct RequestAuthor {
         switch field.name {
         case .host: return true
         case .other: break
-        case .contentLength, .transferEncoding, .connection, .hopByHop, .underscored, .expect: return false
+        case .contentLength, .transferEncoding, .connection, .upgrade, .hopByHop, .underscored, .expect: return false
         case .authorization: if showsToken || route.access == .bearer || route.workerToken != nil { return false }
         case .identity, .forwardedPrefix, .via, .forwardedProto, .forwardedHost:
             if !peer.isTrusted { return false }
@@ -101,7 +101,14 @@ struct RequestAuthor {
         case .chunked, .untilClose:
             output.writeStaticString("Transfer-Encoding: chunked\r\n")
         }
+        if let upgrade = head.upgrade { writeUpgrade(upgrade, to: &output) }
         if head.expectsContinue { output.writeStaticString("Expect: 100-continue\r\n") }
+    }
+
+    private func writeUpgrade(_ upgrade: UpgradeOffer, to output: inout ByteBuffer) {
+        output.writeStaticString("Connection: Upgrade\r\nUpgrade: ")
+        head.bytes.withUnsafeReadableBytes { HeadWriter.write($0, upgrade.name, to: &output) }
+        output.writeStaticString("\r\n")
     }
 
     /// Whether a trusted peer said it already, in a field that `Connection` does not take away.

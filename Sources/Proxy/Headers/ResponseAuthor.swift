@@ -21,7 +21,7 @@ struct ResponseAuthor {
             output.writeStaticString("\r\n")
             HeadWriter.copy(head.section.fields, of: bytes, to: &output) { field in
                 switch field.name {
-                case .contentLength, .transferEncoding, .connection, .hopByHop: false
+                case .contentLength, .transferEncoding, .connection, .upgrade, .hopByHop: false
                 case .other, .host, .expect, .authorization, .identity, .forwardedFor, .forwardedProto, .forwardedHost,
                     .forwardedPrefix, .via, .requestID, .underscored:
                     !head.facts.endsHere(field, bytes)
@@ -29,6 +29,11 @@ struct ResponseAuthor {
             }
             output.writeStaticString(head.version == .http11 ? "Via: 1.1 plimsoll\r\n" : "Via: 1.0 plimsoll\r\n")
             if !head.isInterim { writeFraming(to: &output) }
+            if head.status == 101, let index = head.facts.upgrade {
+                output.writeStaticString("Connection: Upgrade\r\nUpgrade: ")
+                HeadWriter.write(bytes, head.section.fields[index].valueRange, to: &output)
+                output.writeStaticString("\r\n")
+            }
             output.writeStaticString("\r\n")
         }
     }

@@ -19,6 +19,7 @@ struct AnswerWriter {
         output.writeString("Content-Length: \(body.utf8.count)\r\nCache-Control: no-store\r\n")
         if answer.status == 401 { output.writeStaticString("WWW-Authenticate: Bearer realm=\"plimsoll\"\r\n") }
         if answer.status == 405 { output.writeStaticString("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n") }
+        if answer.status == 426 { output.writeStaticString("Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n") }
         if let retryAfter = answer.retryAfter {
             // Whole seconds, and never sooner than meant.
             let parts = retryAfter.components
@@ -95,6 +96,7 @@ struct AnswerWriter {
         case 413: "Content Too Large"
         case 414: "URI Too Long"
         case 417: "Expectation Failed"
+        case 426: "Upgrade Required"
         case 431: "Request Header Fields Too Large"
         case 501: "Not Implemented"
         case 502: "Bad Gateway"

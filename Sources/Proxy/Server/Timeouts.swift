@@ -20,6 +20,8 @@ package struct Timeouts: Hashable, Sendable {
     package var clientReading: Duration
     /// How long a worker may take to say whether it wants the body of a request that expects to be told.
     package var continuation: Duration
+    /// How long a WebSocket may go on when one of its sides has ended.
+    package var tunnelEnd: Duration
     /// How long a client is listened to after our last word.
     package var goodbye: Duration
     /// How long a worker's connection is kept unused.
@@ -34,6 +36,7 @@ package struct Timeouts: Hashable, Sendable {
         responseBody: Duration? = nil,
         clientReading: Duration = .seconds(60),
         continuation: Duration = .seconds(1),
+        tunnelEnd: Duration = .seconds(10),
         goodbye: Duration = .seconds(1),
         workerIdle: Duration = .seconds(30)
     ) {
@@ -45,6 +48,7 @@ package struct Timeouts: Hashable, Sendable {
         self.responseBody = responseBody
         self.clientReading = clientReading
         self.continuation = continuation
+        self.tunnelEnd = tunnelEnd
         self.goodbye = goodbye
         self.workerIdle = workerIdle
     }
@@ -58,7 +62,10 @@ package struct Timeouts: Hashable, Sendable {
         case .response: response.map { TimeAmount($0) }
         case .responseBody: responseBody.map { TimeAmount($0) }
         case .clientReading: TimeAmount(clientReading)
+        case .tunnelEnd: TimeAmount(tunnelEnd)
         case .goodbye: TimeAmount(goodbye)
+        // A service's own: `Route.tunnelIdleTimeout`.
+        case .tunnel: nil
         }
     }
 }

@@ -7,6 +7,7 @@ enum GlobalKey: String, CaseIterable {
     case bearerToken = "bearer_token"
     case bearerTokenFile = "bearer_token_file"
     case idleTimeout = "idle_timeout"
+    case tunnelIdleTimeout = "ws_idle_timeout"
     case listenHTTP = "listen_http"
     case listenHTTPS = "listen_https"
     case acmeWebroot = "acme_webroot"
@@ -31,6 +32,12 @@ enum GlobalKey: String, CaseIterable {
         case .bearerTokenFile: .init("path", "A file whose first line is the token; instead of `bearer_token`.")
         case .idleTimeout:
             .init("time or `never`", default: "300", "How long after its last request a worker is put to sleep.")
+        case .tunnelIdleTimeout:
+            .init(
+                "time or `never`",
+                default: "the service's `idle_timeout`",
+                "How long a WebSocket may carry nothing but pings until it is closed."
+            )
         case .listenHTTP: .init("port or host:port", default: "80", "Where HTTP is served.")
         case .listenHTTPS: .init("port or host:port", default: "443", "Where HTTPS is served.", waitsFor: tls)
         case .acmeWebroot:

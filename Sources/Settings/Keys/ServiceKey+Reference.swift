@@ -39,6 +39,12 @@ extension ServiceKey {
         case .stripPrefix: .init("boolean", default: "true", "Whether the worker sees paths without `path`.")
         case .idleTimeout:
             .init("time or `never`", default: "the global one", "How long unused until it is put to sleep.")
+        case .tunnelIdleTimeout:
+            .init(
+                "time or `never`",
+                default: "the global one",
+                "How long a WebSocket may carry nothing but pings until it is closed."
+            )
         case .startTimeout: .init("time", default: "120", "How long it may take from the start until it answers.")
         case .stopTimeout: .init("time", default: "10", "How long it has between the polite signal and SIGKILL.")
         case .readiness:

@@ -23,6 +23,7 @@ enum ServiceKey: String, CaseIterable {
     case pull
     case stripPrefix = "strip_prefix"
     case idleTimeout = "idle_timeout"
+    case tunnelIdleTimeout = "ws_idle_timeout"
     case startTimeout = "start_timeout"
     case stopTimeout = "stop_timeout"
     case readiness, concurrency, queue

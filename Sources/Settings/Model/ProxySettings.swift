@@ -12,6 +12,8 @@ package struct ProxySettings: Hashable, Sendable {
     package var bearerToken = BearerToken.absent
     /// For services that name none of their own. Nil: workers are never put to sleep.
     package var idleTimeout: Duration? = .seconds(300)
+    /// For WebSockets of services that name none of their own. Nil within: never closed for silence. Nil: their idle timeout.
+    package var tunnelIdleTimeout: Duration??
     package var acmeWebroot = "/var/www/acme"
     package var tlsCertificateFile: String?
     package var tlsKeyFile: String?

@@ -20,6 +20,7 @@ struct GlobalReader {
             if case .given = settings.bearerToken { return refuseBoth(value, &report) }
             settings.bearerToken = .file(path)
         case .idleTimeout: if let timeout = value.idleTimeout(&report) { settings.idleTimeout = timeout }
+        case .tunnelIdleTimeout: settings.tunnelIdleTimeout = value.limit(&report)
         case .listenHTTP: if let address = value.listenAddress(&report) { settings.listenHTTP = address }
         case .listenHTTPS: if let address = value.listenAddress(&report) { settings.listenHTTPS = address }
         case .acmeWebroot: if let path = value.absolutePath(&report) { settings.acmeWebroot = path }

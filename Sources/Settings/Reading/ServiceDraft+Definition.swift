@@ -30,8 +30,16 @@ extension ServiceDraft {
             concurrency: concurrency,
             guardMode: guardMode ?? .static,
             access: access,
-            workerToken: workerToken
+            workerToken: workerToken,
+            tunnelIdleTimeout: tunnelIdleTimeout(of: workload, global)
         )
+    }
+
+    /// What is only routed to is never put to sleep, and so nothing need end for it.
+    private func tunnelIdleTimeout(of workload: Workload, _ global: ProxySettings) -> Duration? {
+        if let given = tunnelIdleTimeout ?? global.tunnelIdleTimeout { return given }
+        if case .upstream = workload { return nil }
+        return idleTimeout ?? global.idleTimeout
     }
 
     private func workload(_ name: ServiceName, _ block: Block<ServiceKey>, _ report: inout Report) -> Workload? {

@@ -38,6 +38,7 @@ extension ServiceDraft {
         case .pull: if let pull = value.choice(PullPolicy.self, &report) { self.pull = pull }
         case .stripPrefix: if let stripsPrefix = value.bool(&report) { self.stripsPrefix = stripsPrefix }
         case .idleTimeout: idleTimeout = value.idleTimeout(&report)
+        case .tunnelIdleTimeout: tunnelIdleTimeout = value.limit(&report)
         case .startTimeout: startTimeout = value.deadline(&report)
         case .stopTimeout: stopTimeout = value.duration(&report)
         case .readiness: readiness = value.readiness(&report)

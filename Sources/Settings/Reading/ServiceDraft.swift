@@ -29,6 +29,8 @@ struct ServiceDraft {
     var stripsPrefix = true
     /// Nil: the global one holds.
     var idleTimeout: Duration??
+    /// Nil: the global one holds.
+    var tunnelIdleTimeout: Duration??
     var startTimeout: Duration?
     var stopTimeout: Duration?
     var readiness: Readiness?

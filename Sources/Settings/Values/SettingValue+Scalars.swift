@@ -60,12 +60,18 @@ extension SettingValue {
     }
 
     /// A time, or nothing where the user wants none at all.
-    func idleTimeout(_ report: inout Report) -> Duration?? {
+    /// A time, or nothing where the user wants no limit.
+    func limit(_ report: inout Report) -> Duration?? {
         if let text = node.text?.lowercased(), ["never", "none", "off", "no", "false", "0"].contains(text) {
             return .some(nil)
         }
         guard let duration = duration(&report) else { return nil }
-        if duration < .seconds(30) {
+        return duration
+    }
+
+    func idleTimeout(_ report: inout Report) -> Duration?? {
+        guard let limit = limit(&report) else { return nil }
+        if let duration = limit, duration < .seconds(30) {
             report.warning(
                 "idle-timeout-short",
                 place,
@@ -73,7 +79,7 @@ extension SettingValue {
                 hint: "use 30 or more, unless starting takes no time"
             )
         }
-        return duration
+        return limit
     }
 
     func choice<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type, _ report: inout Report) -> Choice?

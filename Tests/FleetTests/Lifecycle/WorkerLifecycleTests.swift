@@ -92,6 +92,8 @@ struct WorkerLifecycleTests {
         #expect(lifecycle.deadline == at(40))
         let orders = lifecycle.handle(.deadlinePassed, at: at(40))
         #expect(orders.contains { if case .stop = $0 { true } else { false } })
+        // Leases without an end of their own hear of it before.
+        #expect(orders.first.map { if case .recall(let told) = $0 { told === worker } else { false } } == true)
     }
 
     @Test func stopThatFailsIsTriedAgainAndColdRequestsAreRefusedMeanwhile() throws {

@@ -182,6 +182,7 @@ struct FleetSimulation {
             guard let closing = gates[worker.service]?.close(worker, unlessUsedSince: moment) else { return }
             if closing == .closed { idleStops += 1 }
             happened(.worker(worker.service, .idleGateClosing(closing)))
+        case .recall(let worker): worker.recall.make()
         case .setLine(let service, let hasLine): gates[service]?.setHasLine(hasLine)
         case .admit(let service, let line): admit(line, to: service)
         case .refuse(let waiter, let refusal):

@@ -163,7 +163,7 @@ struct ExchangeStateMachineTests {
         var machine = Self.linked()
         #expect(
             machine.interimResponseArrived(status: 101).list
-                == [.dropConnection, .endLease, .answer(.badResponse(.badStatusLine))]
+                == [.dropConnection, .endLease, .answer(.badResponse(.badUpgrade))]
         )
     }
 

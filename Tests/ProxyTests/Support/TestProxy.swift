@@ -30,6 +30,7 @@ struct TestProxy {
         var threads = 1
         var accessLog: (@Sendable (AccessRecord) -> Void)?
         var otherRoutes: [Route] = []
+        var tunnelIdleTimeout: Duration?
     }
 
     /// Starts both, runs the test, and stops both.
@@ -52,7 +53,8 @@ struct TestProxy {
             rule: RouteRule(path: options.path),
             access: options.access,
             workerToken: options.workerToken,
-            gate: gate
+            gate: gate,
+            tunnelIdleTimeout: options.tunnelIdleTimeout
         )
         var settings = DataPlaneSettings(
             listen: [.tcp(host: "127.0.0.1", port: 0)],
