@@ -27,6 +27,19 @@ int64_t plimsoll_read(int32_t descriptor, void *buffer, int64_t capacity) {
     return count < 0 ? -errno : count;
 }
 
+int64_t plimsoll_read_at(int32_t descriptor, void *buffer, int64_t capacity, int64_t offset) {
+    char *next = buffer;
+    int64_t read = 0;
+    while (read < capacity) {
+        ssize_t count = pread(descriptor, next + read, (size_t)(capacity - read), offset + read);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return -errno;
+        if (count == 0) break;
+        read += count;
+    }
+    return read;
+}
+
 int32_t plimsoll_write(int32_t descriptor, const void *buffer, int64_t count) {
     const char *next = buffer;
     while (count > 0) {

@@ -16,6 +16,7 @@ struct Confinement {
     }
 
     let options: GuardOptions
+    let runtimes: RuntimeEnvironment
 
     func apply() -> Outcome {
         if options.mode == .off && !options.explains {
@@ -30,6 +31,7 @@ struct Confinement {
             if options.isStrict && options.mode != .off {
                 return .refused("no memory limit found; without --strict the program would run unguarded")
             }
+            if options.mode != .off { tellRuntimes(limits, places) }
             recordWithoutLimit()
             return .done
         }
@@ -53,6 +55,7 @@ struct Confinement {
             readError < 0
             ? "cannot read \(plan.resource.rawValue): \(Execution.text(of: readError))" : set(plan, hardLimit: hard)
         if options.explains { explain(limits, failure == nil ? plan : nil) }
+        tellRuntimes(limits, places)
         if let failure { return standAside(failure) }
         leaveNotes(memory.value)
         record(GuardRecord(mode: options.mode, limit: memory.value))
@@ -68,9 +71,19 @@ struct Confinement {
         return .lease(
             Lease(plan: plan, places: places, options: options, limitsHold: !isIgnored) { means in
                 if options.explains { explain(limits, plan, means) }
+                tellRuntimes(limits, places)
                 leaveNotes(limits.memory?.value ?? .zero, means)
             }
         )
+    }
+
+    private func tellRuntimes(_ limits: EffectiveLimits, _ places: CgroupPlaces) {
+        if !options.setsRuntimes { return }
+        var limits = limits
+        if !options.explains { limits.cpu = LimitFinder(files: SystemFiles(), places: places).cpuLimit() }
+        let plan = runtimes.plan(limits, allowedProcessors: allowedProcessors)
+        runtimes.apply(plan)
+        if options.explains { plan.lines.forEach(GuardRun.say) }
     }
 
     private func leaveNotes(_ limit: ByteCount, _ means: LeaseMeans? = nil) {
@@ -122,14 +135,15 @@ struct Confinement {
     }
 
     private func explain(_ limits: EffectiveLimits, _ plan: GuardPlan?, _ means: LeaseMeans? = nil) {
-        let allowed = max(1, Int(plimsoll_allowed_processors()))
         let lines = GuardExplanation.lines(
             mode: options.mode,
             limits: limits,
             plan: plan,
             means: means,
-            allowedProcessors: allowed
+            allowedProcessors: allowedProcessors
         )
         for line in lines { GuardRun.say(line) }
     }
+
+    private var allowedProcessors: Int { max(1, Int(plimsoll_allowed_processors())) }
 }

@@ -20,7 +20,8 @@ enum GuardRun {
             say(reason)
             return GuardExit.guardFailed
         case .run(let options, let program):
-            switch Confinement(options: options).apply() {
+            let runtimes = RuntimeEnvironment(words: words.dropFirst(program).map { Array($0.utf8) })
+            switch Confinement(options: options, runtimes: runtimes).apply() {
             case .refused(let reason):
                 say(reason)
                 return GuardExit.guardFailed

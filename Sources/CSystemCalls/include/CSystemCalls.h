@@ -20,6 +20,8 @@ extern "C" {
 int32_t plimsoll_open_to_read(const char *path);
 /// Reads, again when a signal came between. 0 is the end.
 int64_t plimsoll_read(int32_t descriptor, void *buffer, int64_t capacity);
+/// Reads as much as there is from `offset` on, up to `capacity`. Of what is no file: an error.
+int64_t plimsoll_read_at(int32_t descriptor, void *buffer, int64_t capacity, int64_t offset);
 /// Writes all of it.
 int32_t plimsoll_write(int32_t descriptor, const void *buffer, int64_t count);
 void plimsoll_close(int32_t descriptor);

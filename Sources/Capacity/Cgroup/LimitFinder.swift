@@ -24,7 +24,7 @@ package struct LimitFinder<Files: FileReader> {
             limits.swap = memory.swap(beside: limits.memory)
             limits.memoryHeadroom = memory.headroom()
         }
-        limits.cpu = places.cpu.flatMap { CPULimitReader(files: files, place: $0).limit() }
+        limits.cpu = cpuLimit()
         limits.processes = places.processes.flatMap(processLimit)
         return limits
     }
@@ -40,6 +40,10 @@ package struct LimitFinder<Files: FileReader> {
             limits.kernelMemory = memory.kernelMemory(under: limits.memory)
         }
         return limits
+    }
+
+    package func cpuLimit() -> BoundLimit<CPUQuota>? {
+        places.cpu.flatMap { CPULimitReader(files: files, place: $0).limit() }
     }
 
     private func memoryReader(_ machineMemory: ByteCount?) -> MemoryLimitReader<Files>? {

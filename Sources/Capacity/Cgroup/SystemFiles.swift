@@ -26,3 +26,21 @@ package struct SystemFiles: FileReader, Sendable {
         }
     }
 }
+
+extension SystemFiles: FileRangeReader {
+    package func bytes(at path: [UInt8], from offset: UInt64, count: Int) -> [UInt8]? {
+        guard count >= 0, count <= Self.capacity, let offset = Int64(exactly: offset) else { return nil }
+        let descriptor = (path + [0]).withUnsafeBufferPointer { buffer in
+            buffer.withMemoryRebound(to: CChar.self) { plimsoll_open_to_read($0.baseAddress) }
+        }
+        guard descriptor >= 0 else { return nil }
+        defer { plimsoll_close(descriptor) }
+        var failed = false
+        let content = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            let read = plimsoll_read_at(descriptor, buffer.baseAddress, Int64(count), offset)
+            failed = read < 0
+            filled = max(0, Int(read))
+        }
+        return failed ? nil : content
+    }
+}

@@ -30,6 +30,9 @@ package enum GuardCommand: Equatable, Sendable {
           --fail-after SHARE  mode lease: as if the limit were so much less: 80%
           --fail-prob P   mode lease: refuse requests at random: 0.01, 1%
           --seed NUMBER   the order in which --fail-prob does
+          --no-runtimes   do not tell runtimes (Java, Node, Go, threads of OpenMP, ...)
+                          how large they may be; by default each is told what its
+                          user has not set
           --strict        refuse to run PROGRAM when no limit is found or none can be set
           --explain       say on standard error what was found and set
           --version       print the version

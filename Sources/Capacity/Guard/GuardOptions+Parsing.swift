@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension GuardOptions {
-    static let switches = ["--strict", "--explain", "--timed"]
+    static let switches = ["--strict", "--explain", "--timed", "--no-runtimes"]
     static let settings = ["--mode", "--reserve", "--warn-signal", "--report", "--fail-after", "--fail-prob", "--seed"]
 
     mutating func turnOn(_ name: String) {
         switch name {
         case "--strict": isStrict = true
         case "--explain": explains = true
+        case "--no-runtimes": setsRuntimes = false
         default: isTimed = true
         }
     }

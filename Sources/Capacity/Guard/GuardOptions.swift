@@ -9,6 +9,8 @@ package struct GuardOptions: Equatable, Sendable {
     package var isStrict = false
     /// Says what was found and set before the program starts.
     package var explains = false
+    /// Tells runtimes how large to be, where the user did not.
+    package var setsRuntimes = true
 
     /// Where to write what is in force and what became of the program.
     package var report: String?
