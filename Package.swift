@@ -126,6 +126,7 @@ let package = Package(
         .testTarget(
             name: "ProxyTests",
             dependencies: ["Capacity", "Fleet", "Proxy", "PlimsollTesting", logging, nio, nioPosix],
+            resources: [.copy("Corpus/Cases")],
             swiftSettings: strict
         ),
         .testTarget(

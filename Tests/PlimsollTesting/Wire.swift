@@ -26,6 +26,7 @@ package final class Wire: Sendable {
     package static func connect(to port: Int) async throws -> Wire {
         try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: true)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .connect(host: "127.0.0.1", port: port) { channel in
                 Wire.install(on: channel)
             }

@@ -29,7 +29,12 @@ struct RequestAuthor {
         output.writeInteger(Bytes.space)
         let stripped = min(route.strippedPrefixLength, head.target.count)
         let rest = (head.target.lowerBound + stripped)..<head.target.upperBound
-        if rest.isEmpty || bytes[rest.lowerBound] != UInt8(ascii: "/") { output.writeInteger(UInt8(ascii: "/")) }
+        if head.target.isEmpty, head.isMethod("OPTIONS", bytes) {
+            // The server as a whole, asked for in absolute form: RFC 9112, section 3.2.4.
+            output.writeInteger(UInt8(ascii: "*"))
+        } else if rest.isEmpty || bytes[rest.lowerBound] == UInt8(ascii: "?") {
+            output.writeInteger(UInt8(ascii: "/"))
+        }
         HeadWriter.write(bytes, rest, to: &output)
         output.writeStaticString(" HTTP/1.1\r\n")
     }

@@ -30,6 +30,8 @@ struct TestProxy {
         var threads = 1
         var accessLog: (@Sendable (AccessRecord) -> Void)?
         var otherRoutes: [Route] = []
+        /// More prefixes that lead to the same worker.
+        var extraPaths: [String: Access] = [:]
         var tunnelIdleTimeout: Duration?
     }
 
@@ -56,6 +58,11 @@ struct TestProxy {
             gate: gate,
             tunnelIdleTimeout: options.tunnelIdleTimeout
         )
+        let extraRoutes = options.extraPaths.map { path, access in
+            let gate = ServiceGate(service: ServiceName("extra"), time: SystemTime())
+            gate.open(live)
+            return Route(service: ServiceName("extra"), rule: RouteRule(path: path), access: access, gate: gate)
+        }
         var settings = DataPlaneSettings(
             listen: [.tcp(host: "127.0.0.1", port: 0)],
             token: TokenDigest(Secret(token)),
@@ -69,7 +76,7 @@ struct TestProxy {
         let leasing = FakeLeasing()
         let server = try await ProxyServer(
             settings: settings,
-            routing: RoutingTable([route] + options.otherRoutes),
+            routing: RoutingTable([route] + options.otherRoutes + extraRoutes),
             leasing: leasing,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
