@@ -11,8 +11,8 @@ extension ClientConnection {
     func sendRequest() {
         guard let worker, let route else { return }
         worker.outlet.open()
-        let author = RequestAuthor(head: head, route: route, peer: peer, showsToken: holdsToken)
-        author.write(to: &worker.outlet.buffer, requestID: loop.requestIDs.next())
+        let author = RequestAuthor(route: route, peer: peer, showsToken: holdsToken)
+        author.write(head, to: &worker.outlet.buffer, requestID: loop.requestIDs.next())
         let earlier = sentBody
         sentBody.removeAll(keepingCapacity: true)
         sentBodyBytes = 0
@@ -145,13 +145,12 @@ extension ClientConnection {
 
     func writeHead(of worker: WorkerConnection, framing: BodyFraming) {
         let author = ResponseAuthor(
-            head: worker.head,
             framing: framing,
             isToHEAD: isToHEAD,
             clientVersion: head.version,
             keepsAlive: keepsAlive
         )
         outlet.open()
-        author.write(to: &outlet.buffer)
+        author.write(worker.head, to: &outlet.buffer)
     }
 }

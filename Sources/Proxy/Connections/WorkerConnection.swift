@@ -37,6 +37,8 @@ final class WorkerConnection: ChannelInboundHandler {
     private var writtenBefore: UInt64 = 0
     private var beganAt = NIODeadline.now()
     private var isReadPending = false
+    /// Kept here, as a channel takes long to say it.
+    private(set) var isOpen = false
     /// When its last request ended.
     private(set) var idleSince = NIODeadline.now()
     private var requests = 0
@@ -75,6 +77,7 @@ final class WorkerConnection: ChannelInboundHandler {
     /// Serves nobody any more.
     func close() {
         client = nil
+        isOpen = false
         context?.close(promise: nil)
     }
 
@@ -102,7 +105,6 @@ final class WorkerConnection: ChannelInboundHandler {
         readIfWanted()
     }
 
-    var isOpen: Bool { context?.channel.isActive ?? false }
     var isWritable: Bool { context?.channel.isWritable ?? false }
 
     /// Whether nothing has come that the loop does not know of yet, such as the end.
@@ -129,11 +131,13 @@ extension WorkerConnection {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         outlet.context = context
+        isOpen = context.channel.isActive
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         outlet.context = nil
+        isOpen = false
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -178,6 +182,7 @@ extension WorkerConnection {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        isOpen = false
         loop.wheel.remove(self)
         if let client, stage == .tunnel {
             client.tunnelClosed(.worker, isInOrder: !hasFailed)

@@ -4,7 +4,7 @@
 internal import NIOCore
 
 /// The head of a request: its bytes as they came, and where its parts are in them. Read strictly, kept in place, storage reused.
-struct RequestHead {
+struct RequestHead: ~Copyable {
     /// Nothing but the head, once it is complete.
     private(set) var bytes = ByteBuffer()
     private(set) var section = FieldSection()

@@ -4,7 +4,7 @@
 internal import NIOCore
 
 /// The head of a worker's response, read as strictly as a request's: workers are not trusted.
-struct ResponseHead {
+struct ResponseHead: ~Copyable {
     /// Nothing but the head, once it is complete.
     private(set) var bytes = ByteBuffer()
     private(set) var section = FieldSection()

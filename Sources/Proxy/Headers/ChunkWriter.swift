@@ -6,8 +6,10 @@ internal import NIOCore
 /// Frames a body in chunks of our own.
 enum ChunkWriter {
     static func writeSize(_ size: Int, to output: inout ByteBuffer) {
-        HeadWriter.writeHexadecimal(UInt64(size), to: &output)
-        output.writeStaticString("\r\n")
+        output.writeHead(atMost: 18) { pen in
+            pen.writeHexadecimal(UInt64(size))
+            pen.writeStaticString("\r\n")
+        }
     }
 
     /// The last chunk and the trailers that may pass: none that frames, routes, or names who is speaking.
@@ -15,7 +17,9 @@ enum ChunkWriter {
         output.writeStaticString("0\r\n")
         if let chunks {
             chunks.trailerBytes.withUnsafeReadableBytes { bytes in
-                HeadWriter.copy(chunks.trailers.fields, of: bytes, to: &output) { $0.name == .other }
+                output.writeHead(atMost: bytes.count) {
+                    $0.copy(chunks.trailers.fields, of: bytes) { $0.name == .other }
+                }
             }
         }
         output.writeStaticString("\r\n")

@@ -6,40 +6,48 @@ internal import NIOCore
 
 /// Writes the head of the request a worker gets. Framing is always our own, never what the client wrote.
 struct RequestAuthor {
-    let head: RequestHead
     let route: Route
     let peer: Peer
     /// Whether the client showed the proxy's own token, which no worker may see.
     let showsToken: Bool
 
+    /// What the proxy says in its own words takes less, beside the prefix and the token.
+    private static let usualAddition = 512
+
     /// - Parameter requestID: made by us, for when the client's own is not to be believed.
-    func write(to output: inout ByteBuffer, requestID: RequestID) {
+    func write(_ head: borrowing RequestHead, to buffer: inout ByteBuffer, requestID: RequestID) {
         head.bytes.withUnsafeReadableBytes { bytes in
-            writeRequestLine(bytes, to: &output)
-            if head.facts.host == nil { output.writeStaticString("Host: localhost\r\n") }
-            HeadWriter.copy(head.section.fields, of: bytes, to: &output) { passes($0, bytes) }
-            writeIdentity(bytes, to: &output, requestID: requestID)
-            writeFraming(to: &output)
-            output.writeStaticString("\r\n")
+            buffer.writeHead(atMost: bytes.count + Self.usualAddition) { output in
+                writeRequestLine(head, bytes, to: &output)
+                if head.facts.host == nil { output.writeStaticString("Host: localhost\r\n") }
+                output.copy(head.section.fields, of: bytes) { passes($0, head, bytes) }
+                writeIdentity(head, bytes, to: &output, requestID: requestID)
+                writeFraming(head, bytes, to: &output)
+                output.writeStaticString("\r\n")
+            }
         }
     }
 
-    private func writeRequestLine(_ bytes: UnsafeRawBufferPointer, to output: inout ByteBuffer) {
-        HeadWriter.write(bytes, head.method, to: &output)
-        output.writeInteger(Bytes.space)
+    private func writeRequestLine(
+        _ head: borrowing RequestHead,
+        _ bytes: UnsafeRawBufferPointer,
+        to output: inout HeadPen
+    ) {
+        output.write(bytes, head.method)
+        output.writeByte(Bytes.space)
         let stripped = min(route.strippedPrefixLength, head.target.count)
         let rest = (head.target.lowerBound + stripped)..<head.target.upperBound
         if head.target.isEmpty, head.isMethod("OPTIONS", bytes) {
             // The server as a whole, asked for in absolute form: RFC 9112, section 3.2.4.
-            output.writeInteger(UInt8(ascii: "*"))
+            output.writeByte(UInt8(ascii: "*"))
         } else if rest.isEmpty || bytes[rest.lowerBound] == UInt8(ascii: "?") {
-            output.writeInteger(UInt8(ascii: "/"))
+            output.writeByte(UInt8(ascii: "/"))
         }
-        HeadWriter.write(bytes, rest, to: &output)
+        output.write(bytes, rest)
         output.writeStaticString(" HTTP/1.1\r\n")
     }
 
-    private func passes(_ field: Field, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    private func passes(_ field: Field, _ head: borrowing RequestHead, _ bytes: UnsafeRawBufferPointer) -> Bool {
         switch field.name {
         case .host: return true
         case .other: break
@@ -47,7 +55,7 @@ struct RequestAuthor {
         case .authorization: if showsToken || route.access == .bearer || route.workerToken != nil { return false }
         case .identity, .forwardedPrefix, .via, .forwardedProto, .forwardedHost:
             if !peer.isTrusted { return false }
-        case .requestID: if !keepsRequestID(bytes) { return false }
+        case .requestID: if !keepsRequestID(head, bytes) { return false }
         // Goes on within our own, which ends with the peer.
         case .forwardedFor: return false
         }
@@ -55,34 +63,35 @@ struct RequestAuthor {
     }
 
     private func writeIdentity(
+        _ head: borrowing RequestHead,
         _ bytes: UnsafeRawBufferPointer,
-        to output: inout ByteBuffer,
+        to output: inout HeadPen,
         requestID: RequestID
     ) {
         let fields = head.section.fields
         output.writeStaticString("X-Forwarded-For: ")
         if peer.isTrusted {
             for field in fields where field.name == .forwardedFor {
-                HeadWriter.write(bytes, field.valueRange, to: &output)
+                output.write(bytes, field.valueRange)
                 output.writeStaticString(", ")
             }
         }
         output.writeBytes(peer.address)
         output.writeStaticString("\r\n")
-        if !isToldByTrusted(.forwardedProto) { output.writeStaticString("X-Forwarded-Proto: http\r\n") }
-        if !isToldByTrusted(.forwardedHost), let host = head.facts.host {
+        if !isToldByTrusted(head, .forwardedProto) { output.writeStaticString("X-Forwarded-Proto: http\r\n") }
+        if !isToldByTrusted(head, .forwardedHost), let host = head.facts.host {
             output.writeStaticString("X-Forwarded-Host: ")
-            HeadWriter.write(bytes, fields[host].valueRange, to: &output)
+            output.write(bytes, fields[host].valueRange)
             output.writeStaticString("\r\n")
         }
-        if route.strippedPrefixLength > 0, !isToldByTrusted(.forwardedPrefix) {
+        if route.strippedPrefixLength > 0, !isToldByTrusted(head, .forwardedPrefix) {
             output.writeStaticString("X-Forwarded-Prefix: ")
             output.writeString(route.rule.path)
             output.writeStaticString("\r\n")
         }
         output.writeStaticString("Via: ")
         output.writeStaticString(head.version == .http11 ? "1.1 plimsoll\r\n" : "1.0 plimsoll\r\n")
-        if !keepsRequestID(bytes) {
+        if !keepsRequestID(head, bytes) {
             output.writeStaticString("X-Request-ID: ")
             requestID.write(to: &output)
             output.writeStaticString("\r\n")
@@ -94,30 +103,31 @@ struct RequestAuthor {
         }
     }
 
-    private func writeFraming(to output: inout ByteBuffer) {
+    private func writeFraming(_ head: borrowing RequestHead, _ bytes: UnsafeRawBufferPointer, to output: inout HeadPen)
+    {
         switch head.framing {
         case .none:
             // An explicit end for methods that usually have a body, as RFC 9110, section 8.6, asks.
             if head.facts.contentLength != nil { output.writeStaticString("Content-Length: 0\r\n") }
         case .length(let length):
             output.writeStaticString("Content-Length: ")
-            HeadWriter.write(length, to: &output)
+            output.write(length)
             output.writeStaticString("\r\n")
         case .chunked, .untilClose:
             output.writeStaticString("Transfer-Encoding: chunked\r\n")
         }
-        if let upgrade = head.upgrade { writeUpgrade(upgrade, to: &output) }
+        if let upgrade = head.upgrade { writeUpgrade(upgrade, bytes, to: &output) }
         if head.expectsContinue { output.writeStaticString("Expect: 100-continue\r\n") }
     }
 
-    private func writeUpgrade(_ upgrade: UpgradeOffer, to output: inout ByteBuffer) {
+    private func writeUpgrade(_ upgrade: UpgradeOffer, _ bytes: UnsafeRawBufferPointer, to output: inout HeadPen) {
         output.writeStaticString("Connection: Upgrade\r\nUpgrade: ")
-        head.bytes.withUnsafeReadableBytes { HeadWriter.write($0, upgrade.name, to: &output) }
+        output.write(bytes, upgrade.name)
         output.writeStaticString("\r\n")
     }
 
     /// Whether a trusted peer said it already, in a field that `Connection` does not take away.
-    private func isToldByTrusted(_ name: FieldName) -> Bool {
+    private func isToldByTrusted(_ head: borrowing RequestHead, _ name: FieldName) -> Bool {
         guard peer.isTrusted else { return false }
         return head.bytes.withUnsafeReadableBytes { bytes in
             head.section.fields.contains { $0.name == name && !head.facts.endsHere($0, bytes) }
@@ -125,7 +135,7 @@ struct RequestAuthor {
     }
 
     /// Whether the request's id comes from a trusted peer and is harmless in a log.
-    private func keepsRequestID(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    private func keepsRequestID(_ head: borrowing RequestHead, _ bytes: UnsafeRawBufferPointer) -> Bool {
         guard peer.isTrusted, let index = head.facts.requestID else { return false }
         let field = head.section.fields[index]
         guard (1...64).contains(field.valueRange.count), !head.facts.endsHere(field, bytes) else { return false }

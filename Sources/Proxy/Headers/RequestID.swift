@@ -1,16 +1,14 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
-internal import NIOCore
-
 /// The name a request goes by from the door to the worker: unique, not secret.
 struct RequestID {
     private let high: UInt64
     private let low: UInt64
 
-    func write(to output: inout ByteBuffer) {
-        HeadWriter.writeHexadecimal(high, width: 16, to: &output)
-        HeadWriter.writeHexadecimal(low, width: 16, to: &output)
+    func write(to output: inout HeadPen) {
+        output.writeHexadecimal(high, width: 16)
+        output.writeHexadecimal(low, width: 16)
     }
 
     /// Makes ids without asking the system for each: one random number, and a count.

@@ -5,40 +5,46 @@ internal import NIOCore
 
 /// Writes the head of the response a client gets. Framing and connection are always our own.
 struct ResponseAuthor {
-    let head: ResponseHead
     /// How the client is told where the body ends.
     let framing: BodyFraming
     let isToHEAD: Bool
     let clientVersion: MessageVersion
     let keepsAlive: Bool
 
-    func write(to output: inout ByteBuffer) {
+    /// What the proxy says in its own words takes less.
+    private static let usualAddition = 256
+
+    func write(_ head: borrowing ResponseHead, to buffer: inout ByteBuffer) {
         head.bytes.withUnsafeReadableBytes { bytes in
-            output.writeStaticString("HTTP/1.1 ")
-            HeadWriter.write(UInt64(head.status), to: &output)
-            output.writeInteger(Bytes.space)
-            HeadWriter.write(bytes, head.reason, to: &output)
-            output.writeStaticString("\r\n")
-            HeadWriter.copy(head.section.fields, of: bytes, to: &output) { field in
-                switch field.name {
-                case .contentLength, .transferEncoding, .connection, .upgrade, .hopByHop: false
-                case .other, .host, .expect, .authorization, .identity, .forwardedFor, .forwardedProto, .forwardedHost,
-                    .forwardedPrefix, .via, .requestID, .underscored:
-                    !head.facts.endsHere(field, bytes)
-                }
-            }
-            output.writeStaticString(head.version == .http11 ? "Via: 1.1 plimsoll\r\n" : "Via: 1.0 plimsoll\r\n")
-            if !head.isInterim { writeFraming(to: &output) }
-            if head.status == 101, let index = head.facts.upgrade {
-                output.writeStaticString("Connection: Upgrade\r\nUpgrade: ")
-                HeadWriter.write(bytes, head.section.fields[index].valueRange, to: &output)
-                output.writeStaticString("\r\n")
-            }
-            output.writeStaticString("\r\n")
+            buffer.writeHead(atMost: bytes.count + Self.usualAddition) { write(head, bytes, to: &$0) }
         }
     }
 
-    private func writeFraming(to output: inout ByteBuffer) {
+    private func write(_ head: borrowing ResponseHead, _ bytes: UnsafeRawBufferPointer, to output: inout HeadPen) {
+        output.writeStaticString("HTTP/1.1 ")
+        output.write(UInt64(head.status))
+        output.writeByte(Bytes.space)
+        output.write(bytes, head.reason)
+        output.writeStaticString("\r\n")
+        output.copy(head.section.fields, of: bytes) { field in
+            switch field.name {
+            case .contentLength, .transferEncoding, .connection, .upgrade, .hopByHop: false
+            case .other, .host, .expect, .authorization, .identity, .forwardedFor, .forwardedProto, .forwardedHost,
+                .forwardedPrefix, .via, .requestID, .underscored:
+                !head.facts.endsHere(field, bytes)
+            }
+        }
+        output.writeStaticString(head.version == .http11 ? "Via: 1.1 plimsoll\r\n" : "Via: 1.0 plimsoll\r\n")
+        if !head.isInterim { writeFraming(head, to: &output) }
+        if head.status == 101, let index = head.facts.upgrade {
+            output.writeStaticString("Connection: Upgrade\r\nUpgrade: ")
+            output.write(bytes, head.section.fields[index].valueRange)
+            output.writeStaticString("\r\n")
+        }
+        output.writeStaticString("\r\n")
+    }
+
+    private func writeFraming(_ head: borrowing ResponseHead, to output: inout HeadPen) {
         switch framing {
         case .none:
             // To HEAD, and with 304, it says how long the body would be.
@@ -54,9 +60,9 @@ struct ResponseAuthor {
         }
     }
 
-    private func writeLength(_ length: UInt64, to output: inout ByteBuffer) {
+    private func writeLength(_ length: UInt64, to output: inout HeadPen) {
         output.writeStaticString("Content-Length: ")
-        HeadWriter.write(length, to: &output)
+        output.write(length)
         output.writeStaticString("\r\n")
     }
 }

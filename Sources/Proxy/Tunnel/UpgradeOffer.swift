@@ -30,7 +30,7 @@ struct UpgradeOffer: Hashable {
     }
 
     /// Why a worker's 101 does not answer this offer. Nil: it does.
-    func fault(of response: ResponseHead, to request: RequestHead) -> MessageFault? {
+    func fault(of response: borrowing ResponseHead, to request: borrowing RequestHead) -> MessageFault? {
         let facts = response.facts
         guard response.version == .http11, facts.namesUpgrade, let index = facts.upgrade,
             !facts.isChunked, facts.contentLength ?? 0 == 0

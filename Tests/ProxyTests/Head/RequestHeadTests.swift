@@ -196,7 +196,7 @@ struct RequestHeadTests {
         return "incomplete"
     }
 
-    static func dump(_ head: RequestHead) -> String {
+    static func dump(_ head: borrowing RequestHead) -> String {
         let parts = head.bytes.withUnsafeReadableBytes { bytes in
             [head.method, head.target].map { String(decoding: bytes[$0], as: UTF8.self) }
         }
