@@ -6,7 +6,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 RELEASE_FLAGS := --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build guard test-worker demo test check format docs survival survival-v2 bench-coldstart bench-guard bench-idle bench-load soak-coldstarts clean
+.PHONY: help setup setup-tests build guard test-worker demo test check format docs survival survival-v2 bench-coldstart bench-guard check-cpython bench-idle bench-load soak-coldstarts clean
 
 help: ## list the goals
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ bench-coldstart: build test-worker ## a cold start against the engine's own crea
 
 bench-guard: setup guard ## what the guard costs: start-up, programs that allocate, its size, its processor time when idle
 	@scripts/bench-guard
+
+check-cpython: setup guard ## CPython's own tests have the same results with the guard as without
+	@scripts/check-cpython
 
 bench-idle: build ## memory and processor time of a proxy of 100 services that has nothing to do
 	@scripts/bench-idle

@@ -16,6 +16,13 @@ struct Heaps {
         return ByteCount(bytes: address > end ? Int64(clamping: address - end) : 0)
     }
 
+    /// Whether the heap is known to shrink, which needs no leave; notes its new end then.
+    mutating func shrinks(of process: Int32, to address: UInt64) -> Bool {
+        guard let end = end(of: process), address > 0, address <= end else { return false }
+        moved(of: process, to: address)
+        return true
+    }
+
     /// Where it was last moved to; nil where that was not seen.
     func end(of process: Int32) -> UInt64? {
         ends.first { $0.process == process }?.end

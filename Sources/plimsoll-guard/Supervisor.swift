@@ -105,6 +105,12 @@ struct Supervisor {
         let now = Self.now
         // Activity after a rest: look again soon.
         if nextTick - now > LeaseRules.lookEvery { nextTick = now + LeaseRules.lookEvery }
+        // Before anything is looked up: a heap that goes up and down is most of what some programs ask for.
+        if request.kind == PLIMSOLL_REQUEST_BREAK.rawValue,
+            heaps.shrinks(of: request.thread, to: request.arguments.0)
+        {
+            return proceed(request.id)
+        }
         guard let memory = files.memory(of: request.thread) else { return proceed(request.id) }
         if request.kind == PLIMSOLL_REQUEST_EXECUTE.rawValue || request.kind == PLIMSOLL_REQUEST_IDENTITY.rawValue {
             // What the new program maps before it can ask, and what a process may hold whose limit can be set no more.
