@@ -77,7 +77,7 @@ extension ByteCount: CustomStringConvertible {
         }
         let whole = bytes >> shift
         // Truncated, so that a figure is never shown larger than it is.
-        let tenths = shift == 0 ? 0 : ((bytes - (whole << shift)) >> (shift - 10)) * 10 >> 10
+        let tenths = shift == 0 ? 0 : (((bytes - (whole << shift)) >> (shift - 10)) * 10) >> 10
         return tenths == 0 ? "\(whole) \(units[index])" : "\(whole).\(tenths) \(units[index])"
     }
 }
