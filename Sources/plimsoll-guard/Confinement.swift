@@ -24,10 +24,9 @@ struct Confinement {
             return .done
         }
         let places = CgroupPlaces(files: SystemFiles())
-        let finder = LimitFinder(files: SystemFiles(), places: places)
-        let limits = options.explains ? finder.limits() : finder.memoryLimits()
+        let limits = LimitFinder(files: SystemFiles(), places: places).memoryLimits()
         guard let memory = limits.memory, options.mode != .off else {
-            if options.explains { explain(limits, nil) }
+            if options.explains { explain(places, nil) }
             if options.isStrict && options.mode != .off {
                 return .refused("no memory limit found; without --strict the program would run unguarded")
             }
@@ -54,7 +53,7 @@ struct Confinement {
         let failure =
             readError < 0
             ? "cannot read \(plan.resource.rawValue): \(Execution.text(of: readError))" : set(plan, hardLimit: hard)
-        if options.explains { explain(limits, failure == nil ? plan : nil) }
+        if options.explains { explain(places, failure == nil ? plan : nil) }
         tellRuntimes(limits, places)
         if let failure { return standAside(failure) }
         leaveNotes(memory.value)
@@ -70,7 +69,7 @@ struct Confinement {
         }
         return .lease(
             Lease(plan: plan, places: places, options: options, limitsHold: !isIgnored) { means in
-                if options.explains { explain(limits, plan, means) }
+                if options.explains { explain(places, plan, means) }
                 tellRuntimes(limits, places)
                 leaveNotes(limits.memory?.value ?? .zero, means)
             }
@@ -80,8 +79,8 @@ struct Confinement {
     private func tellRuntimes(_ limits: EffectiveLimits, _ places: CgroupPlaces) {
         if !options.setsRuntimes { return }
         var limits = limits
-        if !options.explains { limits.cpu = LimitFinder(files: SystemFiles(), places: places).cpuLimit() }
-        let plan = runtimes.plan(limits, allowedProcessors: allowedProcessors)
+        limits.cpu = LimitFinder(files: SystemFiles(), places: places).cpuLimit()
+        let plan = runtimes.plan(limits, allowedProcessors: GuardRun.allowedProcessors)
         runtimes.apply(plan)
         if options.explains { plan.lines.forEach(GuardRun.say) }
     }
@@ -134,16 +133,8 @@ struct Confinement {
         GuardRun.say(reason)
     }
 
-    private func explain(_ limits: EffectiveLimits, _ plan: GuardPlan?, _ means: LeaseMeans? = nil) {
-        let lines = GuardExplanation.lines(
-            mode: options.mode,
-            limits: limits,
-            plan: plan,
-            means: means,
-            allowedProcessors: allowedProcessors
-        )
-        for line in lines { GuardRun.say(line) }
+    private func explain(_ places: CgroupPlaces, _ plan: GuardPlan?, _ means: LeaseMeans? = nil) {
+        let report = LimitsReader(files: SystemFiles(), places: places).report(allowed: GuardRun.allowedProcessors)
+        for line in GuardExplanation.lines(report, mode: options.mode, plan: plan, means: means) { GuardRun.say(line) }
     }
-
-    private var allowedProcessors: Int { max(1, Int(plimsoll_allowed_processors())) }
 }

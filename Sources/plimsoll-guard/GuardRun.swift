@@ -9,12 +9,15 @@ enum GuardRun {
     /// Returns the exit status only where no program was executed. `arguments` ends with a null pointer, as C's do.
     static func run(count: Int, arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
         let words = (min(1, count)..<count).compactMap { arguments[$0].map { String(cString: $0) } }
-        switch GuardCommand(parsing: words) {
+        let name = count > 0 ? arguments[0].map { String(cString: $0) } ?? "" : ""
+        switch GuardCommand(parsing: words, linkedAs: name) {
+        case .tool(let tool, let words):
+            return ToolRun(tool: tool).run(words)
         case .help:
-            write(GuardCommand.helpText, to: 1)
+            _ = write(GuardCommand.helpText, to: 1)
             return GuardExit.done
         case .version:
-            write("plimsoll-guard \(PlimsollVersion.current)\n", to: 1)
+            _ = write("plimsoll-guard \(PlimsollVersion.current)\n", to: 1)
             return GuardExit.done
         case .misuse(let reason):
             say(reason)
@@ -33,14 +36,18 @@ enum GuardRun {
         }
     }
 
+    /// How many processors this process may run on, at least one.
+    static var allowedProcessors: Int { max(1, Int(plimsoll_allowed_processors())) }
+
     /// One line to standard error.
     static func say(_ line: String) {
-        write("plimsoll-guard: \(line)\n", to: 2)
+        // There is nobody left to tell that even this failed.
+        _ = write("plimsoll-guard: \(line)\n", to: 2)
     }
 
-    private static func write(_ text: String, to descriptor: Int32) {
+    /// Returns whether all of it was written.
+    static func write(_ text: String, to descriptor: Int32) -> Bool {
         let bytes = Array(text.utf8)
-        // There is nobody left to tell that even this failed.
-        _ = bytes.withUnsafeBytes { plimsoll_write(descriptor, $0.baseAddress, Int64($0.count)) }
+        return bytes.withUnsafeBytes { plimsoll_write(descriptor, $0.baseAddress, Int64($0.count)) } == 0
     }
 }

@@ -32,8 +32,14 @@ struct CgroupLocator<Files: FileReader> {
         {
             return place
         }
+        return unifiedPlace
+    }
+
+    /// In the v2 hierarchy, whatever controllers it has.
+    var unifiedPlace: CgroupPlace? {
         guard let membership = memberships.first(where: { $0.version == .v2 }) else { return nil }
-        return place(of: controller, in: membership)
+        // Any controller will do: v2 mounts show all of them.
+        return place(of: .memory, in: membership)
     }
 
     private func place(of controller: CgroupController, in membership: CgroupMembership) -> CgroupPlace? {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Reads the kernel's text files as bytes: a line that cannot be read spoils nothing but itself.
-enum KernelText {
+package enum KernelText {
     static func lines(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
         text.split(separator: UInt8(ascii: "\n"))
     }

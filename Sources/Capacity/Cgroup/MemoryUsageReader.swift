@@ -34,6 +34,29 @@ struct MemoryUsageReader<Files: FileReader> {
         return (charged - reclaimable, ByteCount(bytes: shared))
     }
 
+    /// What all that consists of; without `memory.stat` it is taken to be in use.
+    func breakdown() -> MemoryBreakdown? {
+        guard let charged = charged() else { return nil }
+        guard let text = files.bytes(at: "\(directory)/memory.stat") else { return MemoryBreakdown(charged: charged) }
+        func size(_ key: String) -> ByteCount { ByteCount(bytes: KernelText.number(of: key, in: text) ?? 0) }
+        let isV1 = version == .v1
+        return MemoryBreakdown(
+            charged: charged,
+            files: size(isV1 ? "total_cache" : "file"),
+            shared: size(isV1 ? "total_shmem" : "shmem"),
+            inactiveFiles: size(isV1 ? "total_inactive_file" : "inactive_file"),
+            activeFiles: size(isV1 ? "total_active_file" : "active_file"),
+            reclaimableSlabs: isV1 ? .zero : size("slab_reclaimable")
+        )
+    }
+
+    /// Swap space in use; nil where the kernel does not account for it.
+    func swapped() -> ByteCount? {
+        if version == .v2 { return number(in: "memory.swap.current").map { ByteCount(bytes: $0) } }
+        guard let both = number(in: "memory.memsw.usage_in_bytes"), let charged = charged() else { return nil }
+        return ByteCount(bytes: both) - charged
+    }
+
     /// The most that was ever charged, page cache included.
     func peak() -> ByteCount? {
         number(in: version == .v1 ? "memory.max_usage_in_bytes" : "memory.peak").map { ByteCount(bytes: $0) }

@@ -5,6 +5,8 @@
 package enum GuardCommand: Equatable, Sendable {
     case help
     case version
+    /// A tool that shows the container, with the arguments for it.
+    case tool(ContainerTool, [String])
     /// `program` is the place of the program among the arguments; all that follows is its own.
     case run(GuardOptions, program: Int)
     /// The command line makes no sense: why, for a person.
@@ -12,6 +14,7 @@ package enum GuardCommand: Equatable, Sendable {
 
     package static let helpText = """
         usage: plimsoll-guard [options] [--] PROGRAM [ARGUMENTS]
+               plimsoll-guard limits|free|nproc|top|uptime [options]
 
         Runs PROGRAM so that memory beyond the limit of its container is refused with an
         error it can handle, instead of the kernel killing it.
@@ -38,13 +41,25 @@ package enum GuardCommand: Equatable, Sendable {
           --version       print the version
           --help          print this
 
+        limits, free, nproc, top and uptime show the container instead of the machine; each has
+        a --help. The last four are also what a link to this program by their name is. To run
+        a program of such a name, write -- before it.
+
         exit status: 125 the guard failed, 126 PROGRAM cannot be run, 127 PROGRAM was not
         found, otherwise PROGRAM's own.
 
         """
 
-    /// `arguments` without the guard's own name.
-    package init(parsing arguments: [String]) {
+    /// `arguments` without the guard's own name, which is `name`.
+    package init(parsing arguments: [String], linkedAs name: String = "") {
+        if let tool = ContainerTool(linkedAs: name) {
+            self = .tool(tool, arguments)
+            return
+        }
+        if let first = arguments.first, let tool = ContainerTool(rawValue: first) {
+            self = .tool(tool, Array(arguments.dropFirst()))
+            return
+        }
         var options = GuardOptions()
         var index = 0
         while index < arguments.count {

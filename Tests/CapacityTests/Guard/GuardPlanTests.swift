@@ -84,31 +84,4 @@ struct GuardPlanTests {
         let notes = GuardNotes.variables(mode: .static, limit: .mebibytes(1))
         #expect(notes.map { "\($0.name)=\($0.value)" } == ["PLIMSOLL_GUARD=static", "PLIMSOLL_MEMORY_LIMIT=1048576"])
     }
-
-    @Test func everyLimitIsExplainedWithItsFile() {
-        let limits = EffectiveLimits(
-            memory: BoundLimit(value: .mebibytes(256), file: "/m"),
-            memoryHigh: BoundLimit(value: .mebibytes(200), file: "/h"),
-            swap: BoundLimit(value: .zero, file: "/s"),
-            cpu: BoundLimit(value: CPUQuota(nanoCPUs: 1_500_000_000), file: "/c"),
-            processes: BoundLimit(value: 64, file: "/p"),
-            memoryHeadroom: .mebibytes(100),
-            kernelMemory: .mebibytes(1)
-        )
-        let plan = plan(.mebibytes(256), kernel: .mebibytes(1))
-        #expect(
-            GuardExplanation.lines(mode: .static, limits: limits, plan: plan, allowedProcessors: 4) == [
-                "memory limit: 256 MiB, from /m", "memory slows down beyond: 200 MiB, from /h",
-                "swap limit: 0 B, from /s", "memory left: 100 MiB", "processors: 1.5, worth 2 of 4, from /c",
-                "process limit: 64, from /p", "memory held by the kernel: 1 MiB", "mode static: RLIMIT_DATA is 239 MiB",
-            ]
-        )
-    }
-
-    @Test func nothingFoundIsExplainedToo() {
-        #expect(
-            GuardExplanation.lines(mode: .static, limits: EffectiveLimits(), plan: nil, allowedProcessors: 1)
-                == ["memory limit: none found", "mode static: nothing is set"]
-        )
-    }
 }
