@@ -19,6 +19,7 @@ package struct PlimsollCommand: AsyncParsableCommand {
               plimsoll check proxy.yaml     every mistake of a file at once
               plimsoll proxy proxy.yaml     run the proxy
               plimsoll status --follow      watch the workers
+              plimsoll top                  watch them against their limits
               plimsoll logs thumbs          what a worker wrote
 
             Exit status: 0 done, 1 failed, 64 wrong usage.
@@ -33,7 +34,8 @@ package struct PlimsollCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "A running proxy",
                 subcommands: [
-                    StatusCommand.self, StartCommand.self, StopCommand.self, LogsCommand.self,
+                    StatusCommand.self, TopCommand.self, LimitsCommand.self, StartCommand.self, StopCommand.self,
+                    LogsCommand.self,
                 ]
             ),
             CommandGroup(name: "NodeTool's names", subcommands: [ProxyStatusCommand.self]),
