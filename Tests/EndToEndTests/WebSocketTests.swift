@@ -49,4 +49,15 @@ import Testing
             #expect(proxy.starts == 1)
         }
     }
+
+    @Test func oneThatIsOpenWhenTheProxyEndsIsTold() async throws {
+        try await ProxyTestbed.with(.processes) { bed in
+            let services = try await [bed.python(WebSocketPrograms.worker)]
+            let proxy = try await bed.startProxy(global: ["drain_timeout: 1", "on_exit: stop"], services)
+            async let run = WebSocketPrograms.run("await socket.recv()", address: bed.address, token: bed.token)
+            try await eventually("it is open") { try await proxy.status().inFlight == 1 }
+            #expect(try await proxy.terminate() == 0)
+            #expect(try await run.output == "closed with 1001\n")
+        }
+    }
 }

@@ -71,6 +71,8 @@ struct DaemonBlueprint {
         let threads = settings.threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
         var dataPlane = DataPlaneSettings(listen: [settings.listenHTTP.endpoint], token: TokenDigest(token))
         dataPlane.threads = max(1, threads)
+        dataPlane.adopt(settings.times)
+        dataPlane.adopt(settings.limits)
         dataPlane.trustedProxies = settings.trustedProxies.compactMap { TrustedNetwork($0.description) }
         return DaemonPlan(
             services: settings.services,
@@ -81,7 +83,8 @@ struct DaemonBlueprint {
             guardPath: guardPath,
             environment: environment,
             owner: owner,
-            onExit: settings.onExit
+            onExit: settings.onExit,
+            drainTimeout: settings.times.drain
         )
     }
 }

@@ -24,11 +24,11 @@ package struct WorkerLifecycle: Sendable {
         /// How long requests may go on after a stop was ordered.
         package var drainTimeout: Duration
 
-        package init(_ definition: ServiceDefinition, drainTimeout: Duration = .seconds(30)) {
+        package init(_ definition: ServiceDefinition) {
             idleTimeout = definition.idleTimeout
             startTimeout = definition.startTimeout
             stopTimeout = definition.stopTimeout
-            self.drainTimeout = drainTimeout
+            drainTimeout = definition.drainTimeout
         }
     }
 

@@ -25,6 +25,8 @@ package struct ServiceDefinition: Hashable, Sendable {
     package var access: Access
     /// How long a WebSocket, or another protocol a request changed to, may go unused until it is ended. Nil: as long as it likes.
     package var tunnelIdleTimeout: Duration?
+    /// How long requests may go on after its stop was ordered.
+    package var drainTimeout: Duration
     /// Sent to the worker as its bearer token.
     package var workerToken: Secret?
 
@@ -43,7 +45,8 @@ package struct ServiceDefinition: Hashable, Sendable {
         guardMode: GuardMode = .static,
         access: Access = .bearer,
         workerToken: Secret? = nil,
-        tunnelIdleTimeout: Duration? = .seconds(300)
+        tunnelIdleTimeout: Duration? = .seconds(300),
+        drainTimeout: Duration = .seconds(30)
     ) {
         self.name = name
         self.route = route
@@ -60,5 +63,6 @@ package struct ServiceDefinition: Hashable, Sendable {
         self.access = access
         self.workerToken = workerToken
         self.tunnelIdleTimeout = tunnelIdleTimeout
+        self.drainTimeout = drainTimeout
     }
 }

@@ -9,9 +9,16 @@ struct Peer {
     let address: [UInt8]
     /// Whether what it says about whom it speaks for is believed.
     let isTrusted: Bool
+    /// How the client speaks to us, which requests tell their worker.
+    let scheme: Scheme
 
-    init(_ address: SocketAddress?, trusted: [TrustedNetwork]) {
+    enum Scheme {
+        case http, https
+    }
+
+    init(_ address: SocketAddress?, trusted: [TrustedNetwork], scheme: Scheme = .http) {
         let text = address?.ipAddress ?? "unknown"
+        self.scheme = scheme
         self.address = Array(text.utf8)
         isTrusted = trusted.contains { $0.contains(text) }
     }

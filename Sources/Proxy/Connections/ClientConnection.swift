@@ -60,13 +60,18 @@ final class ClientConnection: ChannelInboundHandler {
     /// Everything that was written has gone out, and nothing will follow.
     var isOutputSaid = false
     var hasHadRequest = false
+    /// It has ended its side, and not all that it sent before was wanted yet.
+    var isHoldingBack = false
+    /// Since when, and since which byte, the client's body is judged for its pace.
+    var paceSince = NIODeadline.now()
+    var pacedBytes: UInt64 = 0
     /// The connection did not end in order.
     private var hasFailed = false
-    private var isReadPending = false
+    var isReadPending = false
     private var isAdvancing = false
-    private var patience: Patience?
-    private var progress = 0
-    private var lastProgress = -1
+    var patience: Patience?
+    var progress = 0
+    var lastProgress = -1
 
     init(loop: LoopState) {
         self.loop = loop
@@ -125,7 +130,12 @@ extension ClientConnection {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        var buffer = unwrapInboundIn(data)
+        came(unwrapInboundIn(data))
+        if !isReadPending { holdBack() }
+    }
+
+    func came(_ bytes: ByteBuffer) {
+        var buffer = bytes
         lastRead = .now()
         switch phase {
         case .awaiting, .exchanging:
@@ -160,6 +170,10 @@ extension ClientConnection {
         guard let event = event as? ChannelEvent, event == .inputClosed else {
             return context.fireUserInboundEventTriggered(event)
         }
+        if !isHoldingBack { inputEnded(context) }
+    }
+
+    func inputEnded(_ context: ChannelHandlerContext) {
         hasInputEnded = true
         switch phase {
         case .awaiting, .closed: context.close(promise: nil)
@@ -167,11 +181,9 @@ extension ClientConnection {
         case .tunnelling: tunnelInputEnded(.client)
         case .exchanging:
             // What has come may be all of it, and only the worker's turn is missing.
-            if let isWhole = exchange.upload == .complete ? true : body.isCompleted(by: inbound.readableBytes) {
-                perform(exchange.clientEndedInput(after: Duration(.now() - lastRead), isWhole: isWhole))
-            } else {
-                sendBody()
-            }
+            let isWhole =
+                exchange.upload == .complete || body.isCompleted(by: inbound, limits: loop.settings.headLimits)
+            perform(exchange.clientEndedInput(after: Duration(.now() - lastRead), isWhole: isWhole))
         }
         settle()
     }
@@ -192,74 +204,6 @@ extension ClientConnection {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         hasFailed = true
         context.close(promise: nil)
-    }
-}
-
-// MARK: - Reading and waiting
-
-extension ClientConnection {
-    private func readIfWanted() {
-        guard !isReadPending, !hasInputEnded, wantsRead else { return }
-        isReadPending = true
-        context?.read()
-    }
-
-    private var wantsRead: Bool {
-        switch phase {
-        case .awaiting, .leaving: true
-        case .exchanging:
-            // A body is read as fast as the worker takes it. Else only one read is kept up, to see the client leave.
-            exchange.maySendBody || inbound.readableBytes == 0 && !exchange.isUploadStuck
-        case .tunnelling: worker?.isWritable ?? false
-        case .closed: false
-        }
-    }
-
-    private func setDeadline() {
-        let patience = presentPatience
-        // A head has one limit as a whole; everything else may go on as long as it goes on.
-        if patience == self.patience, progress == lastProgress || patience == .head { return }
-        self.patience = patience
-        lastProgress = progress
-        guard let patience, let limit = limit(of: patience) else {
-            timing.deadline = .distantFuture
-            return
-        }
-        let now = NIODeadline.now()
-        loop.wheel.set(now + limit, for: self, now: now)
-    }
-
-    private func limit(of patience: Patience) -> TimeAmount? {
-        patience == .tunnel
-            ? route?.tunnelIdleTimeout.map { TimeAmount($0) } : loop.settings.timeouts.limit(of: patience)
-    }
-
-    private var presentPatience: Patience? {
-        switch phase {
-        case .awaiting: inbound.readableBytes > 0 || !hasHadRequest ? .head : .nextRequest
-        case .exchanging: exchange.patience
-        case .tunnelling: exchange.isClientWritable ? tunnel?.patience : .clientReading
-        case .leaving: isOutputSaid ? .goodbye : .clientReading
-        case .closed: nil
-        }
-    }
-}
-
-extension ClientConnection: Timed {
-    func deadlinePassed(_ now: NIODeadline) {
-        guard let patience, patience == presentPatience else { return setDeadline() }
-        self.patience = nil
-        switch phase {
-        case .awaiting where patience == .head && inbound.readableBytes > 0:
-            var answer = OwnAnswer(408, "request_timeout", "the request's head did not come in time")
-            answer.closes = true
-            giveAnswer(answer)
-        case .exchanging: perform(exchange.ranOutOfPatience(patience))
-        case .tunnelling: endTunnel(patience == .clientReading ? .abort(.client) : .goodbye)
-        case .awaiting, .leaving: context?.close(promise: nil)
-        case .closed: return
-        }
-        settle()
     }
 }
 

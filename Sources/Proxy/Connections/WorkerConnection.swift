@@ -39,6 +39,8 @@ final class WorkerConnection: ChannelInboundHandler {
     private var isReadPending = false
     /// Kept here, as a channel takes long to say it.
     private(set) var isOpen = false
+    /// It has ended its side, and not all that it sent before was wanted yet.
+    private var isHoldingBack = false
     /// When its last request ended.
     private(set) var idleSince = NIODeadline.now()
     private var requests = 0
@@ -121,7 +123,32 @@ final class WorkerConnection: ChannelInboundHandler {
     func readIfWanted() {
         guard !isReadPending, client?.mayReadResponse ?? true else { return }
         isReadPending = true
-        context?.read()
+        if isHoldingBack {
+            loop.eventLoop.assumeIsolated().execute { self.takeHeldBack() }
+        } else {
+            context?.read()
+        }
+    }
+
+    /// The worker has ended its side, and NIO would now hand over all that the system holds of it, however much that is.
+    private func holdBack() {
+        guard !isHoldingBack, let context else { return }
+        isHoldingBack = true
+        context.close(mode: .input, promise: nil)
+    }
+
+    private func takeHeldBack() {
+        guard isOpen, let context else { return }
+        let bytes = client == nil ? nil : context.takeHeldBack()
+        isReadPending = false
+        if let bytes {
+            came(bytes)
+            client?.settle()
+            readIfWanted()
+        } else {
+            isHoldingBack = false
+            inputEnded()
+        }
     }
 }
 
@@ -144,8 +171,13 @@ extension WorkerConnection {
         if case .leaving = stage { return }
         // Nobody asked: whatever it is, it must not become the answer to the next request.
         guard client != nil else { return forget(isClosedByWorker: false) }
+        came(unwrapInboundIn(data))
+        if !isReadPending, client != nil { holdBack() }
+    }
+
+    private func came(_ bytes: ByteBuffer) {
         hasAnswered = true
-        var buffer = unwrapInboundIn(data)
+        var buffer = bytes
         if inbound.readableBytes == 0 {
             inbound = buffer
         } else {
@@ -171,6 +203,10 @@ extension WorkerConnection {
         guard let event = event as? ChannelEvent, event == .inputClosed else {
             return context.fireUserInboundEventTriggered(event)
         }
+        if !isHoldingBack { inputEnded() }
+    }
+
+    private func inputEnded() {
         guard let client else { return forget(isClosedByWorker: true) }
         if stage == .tunnel { return client.tunnelInputEnded(.worker) }
         if stage == .body, head.framing == .untilClose {

@@ -11,7 +11,7 @@ enum WorkerConnector {
     /// What is held for a peer that does not read, before the other side is no longer read.
     static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 32 << 10, high: 128 << 10)
 
-    /// When a worker has ended its side, all that the system holds of what it sent comes at once, wanted or not: so much it may be.
+    /// What the system holds of a worker that sends faster than its client reads.
     private static let receiveBuffer: ChannelOptions.Types.SocketOption.Value = 192 << 10
 
     enum Outcome {

@@ -42,13 +42,22 @@ struct BodyReader {
         }
     }
 
-    /// Whether so many more bytes complete it. Nil: only reading them can tell.
-    func isCompleted(by byteCount: Int) -> Bool? {
+    /// Whether these further bytes complete it, or break it, which reading them will show. Never, if only its connection's end does.
+    func isCompleted(by bytes: ByteBuffer, limits: HeadLimits) -> Bool {
         if isComplete { return true }
         switch framing {
         case .none: return true
-        case .length: return UInt64(byteCount) >= left
-        case .chunked, .untilClose: return nil
+        case .length: return UInt64(bytes.readableBytes) >= left
+        case .untilClose: return false
+        case .chunked:
+            var (reader, rest) = (self, bytes)
+            while true {
+                switch reader.next(from: &rest, limits: limits) {
+                case .data: continue
+                case .incomplete: return false
+                case .end, .refused: return true
+                }
+            }
         }
     }
 

@@ -78,7 +78,11 @@ struct RequestAuthor {
         }
         output.writeBytes(peer.address)
         output.writeStaticString("\r\n")
-        if !isToldByTrusted(head, .forwardedProto) { output.writeStaticString("X-Forwarded-Proto: http\r\n") }
+        if !isToldByTrusted(head, .forwardedProto) {
+            output.writeStaticString(
+                peer.scheme == .http ? "X-Forwarded-Proto: http\r\n" : "X-Forwarded-Proto: https\r\n"
+            )
+        }
         if !isToldByTrusted(head, .forwardedHost), let host = head.facts.host {
             output.writeStaticString("X-Forwarded-Host: ")
             output.write(bytes, fields[host].valueRange)

@@ -11,6 +11,8 @@ package struct Timeouts: Hashable, Sendable {
     package var keepAlive: Duration
     /// Between two pieces of a request's body.
     package var requestBody: Duration
+    /// Bytes a second that a request's body must come with, after a third of that time. Zero: any pace will do.
+    package var requestBodyRate: UInt64
     package var workerConnect: Duration
     /// From the end of the request to the head of the response. None by default: a long job is what workers are for.
     package var response: Duration?
@@ -31,6 +33,7 @@ package struct Timeouts: Hashable, Sendable {
         head: Duration = .seconds(10),
         keepAlive: Duration = .seconds(75),
         requestBody: Duration = .seconds(30),
+        requestBodyRate: UInt64 = 500,
         workerConnect: Duration = .seconds(5),
         response: Duration? = nil,
         responseBody: Duration? = nil,
@@ -43,6 +46,7 @@ package struct Timeouts: Hashable, Sendable {
         self.head = head
         self.keepAlive = keepAlive
         self.requestBody = requestBody
+        self.requestBodyRate = requestBodyRate
         self.workerConnect = workerConnect
         self.response = response
         self.responseBody = responseBody

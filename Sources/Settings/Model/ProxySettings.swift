@@ -26,6 +26,8 @@ package struct ProxySettings: Hashable, Sendable {
     package var redirectsToHTTPS = true
     /// Whose `X-Forwarded-*` headers are believed.
     package var trustedProxies: [AddressRange] = []
+    package var times = TrafficTimes()
+    package var limits = TrafficLimits()
     package var onExit = ExitPolicy.keep
     /// In the file's order, never empty once a file was loaded.
     package var services: [ServiceDefinition] = []

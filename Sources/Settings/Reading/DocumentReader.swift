@@ -70,7 +70,7 @@ struct DocumentReader {
             reader.read(key, value, &report)
             if report.errorCount == errorsBefore { noticeIfWaiting(key.rawValue, key.reference, value) }
         }
-        reader.finish(at: block.place(of: block.isAbsent(.tlsKeyFile) ? .tlsCertificateFile : .tlsKeyFile), &report)
+        reader.finish(block, &report)
         settings = reader.settings
         places[SettingPath(service: nil)] = block.place
         for (name, place) in block.placesByName { places[SettingPath(service: nil, key: name)] = place }

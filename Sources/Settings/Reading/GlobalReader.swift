@@ -35,19 +35,48 @@ struct GlobalReader {
         case .connectMode: if let mode = value.choice(ConnectMode.self, &report) { settings.connectMode = mode }
         case .redirectsToHTTPS: if let redirects = value.bool(&report) { settings.redirectsToHTTPS = redirects }
         case .trustedProxies: if let ranges = value.trustedProxies(&report) { settings.trustedProxies = ranges }
+        case .headerTimeout: if let time = value.deadline(&report) { settings.times.header = time }
+        case .keepAliveTimeout: if let time = value.deadline(&report) { settings.times.keepAlive = time }
+        case .requestBodyTimeout: if let time = value.deadline(&report) { settings.times.requestBody = time }
+        case .requestBodyRate: if let size = value.sizeLimit(&report) { settings.limits.requestBodyRate = size }
+        case .connectTimeout: if let time = value.deadline(&report) { settings.times.connect = time }
+        case .responseTimeout: if let time = value.limit(&report) { settings.times.response = time }
+        case .responseBodyTimeout: if let time = value.limit(&report) { settings.times.responseBody = time }
+        case .clientReadTimeout: if let time = value.deadline(&report) { settings.times.clientReading = time }
+        case .drainTimeout: if let time = value.duration(&report) { settings.times.drain = time }
+        case .connectionsLimit:
+            if let count = value.integer(&report, in: 1...10_000_000) { settings.limits.connections = count }
+        case .requestBodyLimit: if let size = value.sizeLimit(&report) { settings.limits.requestBody = size }
+        case .requestLineLimit: if let size = value.headSize(&report) { settings.limits.requestLine = size }
+        case .headerFieldLimit: if let size = value.headSize(&report) { settings.limits.headerField = size }
+        case .headersLimit: if let size = value.headSize(&report) { settings.limits.headers = size }
+        case .headerCountLimit:
+            if let count = value.integer(&report, in: 1...10_000) { settings.limits.headerCount = count }
         case .onExit: if let policy = value.choice(ExitPolicy.self, &report) { settings.onExit = policy }
         }
     }
 
     /// What can only be judged once the whole block was read.
-    func finish(at place: Place, _ report: inout Report) {
+    func finish(_ block: Block<GlobalKey>, _ report: inout Report) {
         if (settings.tlsCertificateFile == nil) != (settings.tlsKeyFile == nil) {
             report.error(
                 "invalid-value",
-                place,
+                block.place(of: block.isAbsent(.tlsKeyFile) ? .tlsCertificateFile : .tlsKeyFile),
                 "tls_certfile and tls_keyfile belong together: give both or neither"
             )
         }
+        checkHeads(block, &report)
+    }
+
+    private func checkHeads(_ block: Block<GlobalKey>, _ report: inout Report) {
+        let limits = settings.limits
+        guard limits.headerField > limits.headers else { return }
+        let key = block.isAbsent(.headersLimit) ? GlobalKey.headerFieldLimit : .headersLimit
+        report.error(
+            "invalid-value",
+            block.place(of: key),
+            "max_header_field (\(limits.headerField)) is above max_headers (\(limits.headers)), which counts all of them together"
+        )
     }
 
     private func refuseBoth(_ value: SettingValue, _ report: inout Report) {

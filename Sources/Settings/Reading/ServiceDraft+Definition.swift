@@ -31,7 +31,8 @@ extension ServiceDraft {
             guardMode: guardMode ?? .static,
             access: access,
             workerToken: workerToken,
-            tunnelIdleTimeout: tunnelIdleTimeout(of: workload, global)
+            tunnelIdleTimeout: tunnelIdleTimeout(of: workload, global),
+            drainTimeout: global.times.drain
         )
     }
 

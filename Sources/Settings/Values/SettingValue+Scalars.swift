@@ -49,6 +49,21 @@ extension SettingValue {
         }
     }
 
+    /// A size, or nothing where the user wants no limit.
+    func sizeLimit(_ report: inout Report) -> ByteCount?? {
+        isNever ? .some(nil) : size(&report).map { .some($0) }
+    }
+
+    /// A size that a head, or a part of it, may have.
+    func headSize(_ report: inout Report) -> ByteCount? {
+        guard let size = size(&report) else { return nil }
+        guard (ByteCount(bytes: 256)...ByteCount.mebibytes(1)).contains(size) else {
+            refuse("must be from 256b to 1m, not \(size)", &report)
+            return nil
+        }
+        return size
+    }
+
     func cpus(_ report: inout Report) -> CPUQuota? {
         parsed(&report, as: "a number of processors above zero", hint: "such as 4 or 0.5") { CPUQuota(parsing: $0) }
     }
@@ -59,14 +74,15 @@ extension SettingValue {
         }
     }
 
-    /// A time, or nothing where the user wants none at all.
     /// A time, or nothing where the user wants no limit.
     func limit(_ report: inout Report) -> Duration?? {
-        if let text = node.text?.lowercased(), ["never", "none", "off", "no", "false", "0"].contains(text) {
-            return .some(nil)
-        }
+        if isNever { return .some(nil) }
         guard let duration = duration(&report) else { return nil }
         return duration
+    }
+
+    private var isNever: Bool {
+        ["never", "none", "off", "no", "false", "0"].contains(node.text?.lowercased())
     }
 
     func idleTimeout(_ report: inout Report) -> Duration?? {

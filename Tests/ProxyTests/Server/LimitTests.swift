@@ -63,7 +63,10 @@ struct LimitTests {
     }
 
     @Test func aBodyThatGoesOnMayTakeLong() async throws {
-        let options = Self.options { $0.requestBody = .milliseconds(1500) }
+        let options = Self.options {
+            $0.requestBody = .milliseconds(1500)
+            $0.requestBodyRate = 0
+        }
         try await TestProxy.run(
             options,
             script: { wire in
@@ -79,6 +82,49 @@ struct LimitTests {
                 try await eventually("a while") { ContinuousClock.now - start > .milliseconds(200) }
                 try await client.send("x")
             }
+            _ = try await client.take(through: "ok")
+        }
+    }
+
+    @Test func aBodyThatDripsInIsEnded() async throws {
+        let options = Self.options {
+            $0.requestBody = .milliseconds(1500)
+            $0.requestBodyRate = 500
+        }
+        try await TestProxy.run(options, script: { wire in _ = try await wire.takeHead() }) { proxy in
+            let client = try await proxy.connect()
+            let start = ContinuousClock.now
+            try await client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9999\r\n\r\nhi")
+            try await eventually("the end", within: .seconds(5)) {
+                try? await client.send("x")
+                return client.hasEnded
+            }
+            #expect(ContinuousClock.now - start < .milliseconds(1500))
+            #expect(client.received.hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
+        }
+    }
+
+    @Test func aWorkerThatTakesItsTimeIsNoDripOfTheClient() async throws {
+        let options = Self.options {
+            $0.requestBody = .milliseconds(600)
+            $0.requestBodyRate = 1 << 20
+        }
+        let total = 16 << 20
+        try await TestProxy.run(
+            options,
+            script: { wire in
+                wire.onlyCount()
+                try await wire.pauseReading()
+                let start = ContinuousClock.now
+                try await eventually("a while") { ContinuousClock.now - start > .seconds(2) }
+                try await wire.resumeReading()
+                try await eventually("all of it") { wire.receivedCount > total }
+                try await wire.send(HeadRelayTests.ok)
+            }
+        ) { proxy in
+            let client = try await proxy.connect()
+            try await client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: \(total)\r\n\r\n")
+            try await client.send([UInt8](repeating: 120, count: total))
             _ = try await client.take(through: "ok")
         }
     }

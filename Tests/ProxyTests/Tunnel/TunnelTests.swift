@@ -52,16 +52,18 @@ struct TunnelTests {
     @Test(arguments: [true, false])
     func payloadEitherWayIsUseOfTheWorker(_ isFromClient: Bool) async throws {
         var options = TestProxy.Options()
-        options.tunnelIdleTimeout = .milliseconds(600)
+        options.tunnelIdleTimeout = .milliseconds(1500)
         try await TestProxy.run(options, script: Self.silent) { proxy in
             let (client, worker) = try await Self.open(proxy)
-            for _ in 0..<8 {
-                let start = ContinuousClock.now
-                try await eventually("a while") { ContinuousClock.now - start > .milliseconds(200) }
+            let start = ContinuousClock.now
+            var count = 0
+            try await eventually("a while") {
                 try await (isFromClient ? client : worker).send(FrameScannerTests.text)
+                count += 1
+                return ContinuousClock.now - start > .seconds(3)
             }
             #expect(proxy.gate.occupancy.leases == 1)
-            try await Self.text(8, at: isFromClient ? worker : client)
+            try await Self.text(count, at: isFromClient ? worker : client)
             try await eventually("the end") { proxy.gate.occupancy.leases == 0 }
             try await client.take(Self.goingAway)
         }
@@ -87,7 +89,7 @@ struct TunnelTests {
 
     @Test func noWordIsSaidInTheMiddleOfAFrame() async throws {
         var options = TestProxy.Options()
-        options.tunnelIdleTimeout = .milliseconds(300)
+        options.tunnelIdleTimeout = .seconds(1)
         try await TestProxy.run(options, script: Self.silent) { proxy in
             let (client, worker) = try await Self.open(proxy)
             let half = Array(FrameScannerTests.text.dropLast())

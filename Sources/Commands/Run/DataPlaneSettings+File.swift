@@ -1,0 +1,29 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Capacity
+internal import Proxy
+internal import Settings
+
+/// What the file says, in the data plane's words.
+extension DataPlaneSettings {
+    mutating func adopt(_ times: TrafficTimes) {
+        timeouts.head = times.header
+        timeouts.keepAlive = times.keepAlive
+        timeouts.requestBody = times.requestBody
+        timeouts.workerConnect = times.connect
+        timeouts.response = times.response
+        timeouts.responseBody = times.responseBody
+        timeouts.clientReading = times.clientReading
+    }
+
+    mutating func adopt(_ limits: TrafficLimits) {
+        mostConnections = limits.connections
+        largestBody = limits.requestBody.map { UInt64($0.bytes) }
+        timeouts.requestBodyRate = limits.requestBodyRate.map { UInt64($0.bytes) } ?? 0
+        headLimits.startLine = Int(limits.requestLine.bytes)
+        headLimits.field = Int(limits.headerField.bytes)
+        headLimits.fieldList = Int(limits.headers.bytes)
+        headLimits.fieldCount = limits.headerCount
+    }
+}

@@ -1,0 +1,75 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+extension GlobalKey {
+    var reference: KeyReference {
+        let tls = "TLS"
+        return switch self {
+        case .domain: .init("host name", "The name clients reach the proxy by.", waitsFor: tls)
+        case .email: .init("address", "Whom the certificate authority may write to.", waitsFor: tls)
+        case .bearerToken:
+            .init("text", default: "generated", "The token clients must hold, on every route but `/healthz`.")
+        case .bearerTokenFile: .init("path", "A file whose first line is the token; instead of `bearer_token`.")
+        case .idleTimeout:
+            .init("time or `never`", default: "300", "How long after its last request a worker is put to sleep.")
+        case .tunnelIdleTimeout:
+            .init(
+                "time or `never`",
+                default: "the service's `idle_timeout`",
+                "How long a WebSocket may carry nothing but pings until it is closed."
+            )
+        case .listenHTTP: .init("port or host:port", default: "80", "Where HTTP is served.")
+        case .listenHTTPS: .init("port or host:port", default: "443", "Where HTTPS is served.", waitsFor: tls)
+        case .acmeWebroot:
+            .init(
+                "path",
+                default: "/var/www/acme",
+                "Where challenges of an ACME client are served from.",
+                waitsFor: tls
+            )
+        case .tlsCertificateFile: .init("path", "The certificate chain, PEM; with `tls_keyfile`.", waitsFor: tls)
+        case .tlsKeyFile: .init("path", "Its private key, PEM; with `tls_certfile`.", waitsFor: tls)
+        case .autoCertbot: .init("boolean", default: "false", "Whether to get certificates by ACME.", waitsFor: tls)
+        case .logLevel: .init("level", default: "info", "From which severity on the log is written.")
+        case .threads: .init("number", default: "cores", "Event loops that carry requests.")
+        case .dockerNetwork: .init("name", default: "nodetool-net", "The workers' Docker network, made if missing.")
+        case .connectMode:
+            .init(
+                "`docker_dns` or `host_port`",
+                default: "docker_dns",
+                "Whether a container is reached by its address on that network, or by its published port."
+            )
+        case .redirectsToHTTPS:
+            .init("boolean", default: "true", "Whether HTTP requests are sent to HTTPS.", waitsFor: tls)
+        case .trustedProxies:
+            .init("list of IP or CIDR", default: "[]", "Whose `X-Forwarded-*` headers are believed.")
+        case .onExit: .init("`keep` or `stop`", default: "keep", "What becomes of the workers when the proxy ends.")
+        case .headerTimeout: .init("time", default: "10", "How long a request's head may take from its first byte.")
+        case .keepAliveTimeout:
+            .init("time", default: "75", "How long a client's connection may wait for its next request.")
+        case .requestBodyTimeout:
+            .init("time", default: "30", "How long nothing may come of a request's body that the worker waits for.")
+        case .requestBodyRate:
+            .init(
+                "size or `never`",
+                default: "500b",
+                "How much of it must come in a second, on average, after a third of that time."
+            )
+        case .connectTimeout: .init("time", default: "5", "How long connecting to a worker may take.")
+        case .responseTimeout:
+            .init("time or `never`", default: "never", "How long a worker may take to begin its response.")
+        case .responseBodyTimeout:
+            .init("time or `never`", default: "never", "How long nothing may come of a response's body.")
+        case .clientReadTimeout:
+            .init("time", default: "60", "How long a client may read nothing of what waits for it.")
+        case .drainTimeout:
+            .init("time", default: "30", "How long requests may go on when the proxy or their worker is told to end.")
+        case .connectionsLimit: .init("number", default: "10000", "Connections of clients at a time.")
+        case .requestBodyLimit: .init("size or `never`", default: "never", "The longest body of a request.")
+        case .requestLineLimit: .init("size", default: "8k", "The longest request line, and status line of a worker.")
+        case .headerFieldLimit: .init("size", default: "16k", "The longest header field, of clients and of workers.")
+        case .headersLimit: .init("size", default: "32k", "All header fields of a message together.")
+        case .headerCountLimit: .init("number", default: "100", "How many header fields a message may have.")
+        }
+    }
+}

@@ -1,0 +1,19 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+package import Capacity
+
+/// How much of clients the proxy takes.
+package struct TrafficLimits: Hashable, Sendable {
+    /// Connections at a time.
+    package var connections = 10_000
+    /// Nil: of any length.
+    package var requestBody: ByteCount?
+    /// A second, once a body has had time to begin. Nil: any pace will do.
+    package var requestBodyRate: ByteCount? = ByteCount(bytes: 500)
+    package var requestLine = ByteCount.kibibytes(8)
+    package var headerField = ByteCount.kibibytes(16)
+    /// All fields of a head together.
+    package var headers = ByteCount.kibibytes(32)
+    package var headerCount = 100
+}

@@ -1,0 +1,176 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import Fleet
+import Foundation
+import PlimsollTesting
+import Proxy
+import Testing
+
+/// What becomes of a request when one of its two sides leaves in the middle.
+struct PartingTests {
+    static let chunked = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    @Test func aClientThatLeavesTheLineInTheMiddleOfAChunkedBodyIsNoticed() async throws {
+        var options = TestProxy.Options()
+        options.isReady = false
+        try await TestProxy.run(options, script: { _ in }) { proxy in
+            let isCancelled = Tally()
+            proxy.leasing.decide { _ async throws(LeaseRefusal) -> Lease in
+                do {
+                    try await eventually("never", within: .seconds(60)) { false }
+                } catch {
+                    isCancelled.add(1)
+                }
+                throw LeaseRefusal(.cancelled, "nobody waits")
+            }
+            let client = try await proxy.connect()
+            try await client.send(Self.chunked + "5\r\nhello\r\n4\r\nha")
+            try await eventually("it stands in line") { proxy.leasing.asked.count == 1 }
+            await client.close()
+            try await eventually("it has left the line", within: .seconds(5)) { isCancelled.count == 1 }
+            try await eventually("no request is left") { proxy.server.counts.inFlight == 0 }
+        }
+    }
+
+    @Test func aClientThatLeavesTheLineWithMoreThanIsReadIsNoticed() async throws {
+        var options = TestProxy.Options()
+        options.isReady = false
+        try await TestProxy.run(options, script: { _ in }) { proxy in
+            let isCancelled = Tally()
+            proxy.leasing.decide { _ async throws(LeaseRefusal) -> Lease in
+                do {
+                    try await eventually("never", within: .seconds(60)) { false }
+                } catch {
+                    isCancelled.add(1)
+                }
+                throw LeaseRefusal(.cancelled, "nobody waits")
+            }
+            let client = try await proxy.connect()
+            try await client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 999999\r\n\r\n")
+            try await eventually("it stands in line") { proxy.leasing.asked.count == 1 }
+            try await client.send([UInt8](repeating: 120, count: 40 << 10))
+            await client.close()
+            try await eventually("it has left the line", within: .seconds(5)) { isCancelled.count == 1 }
+            try await eventually("no request is left") { proxy.server.counts.inFlight == 0 }
+        }
+    }
+
+    @Test func aClientThatHasSaidAllMayEndItsSideInLine() async throws {
+        var options = TestProxy.Options()
+        options.isReady = false
+        try await TestProxy.run(
+            options,
+            script: { wire in
+                _ = try await wire.received { $0.hasSuffix("0\r\n\r\n") }
+                try await wire.send(HeadRelayTests.ok)
+            }
+        ) { proxy in
+            let gate = proxy.gate
+            let live = proxy.live
+            let mayGo = Tally()
+            proxy.leasing.decide { _ async throws(LeaseRefusal) -> Lease in
+                try? await eventually("its turn") { mayGo.count > 0 }
+                gate.open(live)
+                guard let lease = gate.enter() else { throw LeaseRefusal(.startFailed, "no room") }
+                return lease
+            }
+            let client = try await proxy.connect()
+            try await client.send(Self.chunked + "5\r\nhello\r\n0\r\n\r\n")
+            try await client.finishSending()
+            try await eventually("it stands in line") { proxy.leasing.asked.count == 1 }
+            mayGo.add(1)
+            #expect(try await client.take(through: "ok").hasPrefix("HTTP/1.1 200 OK\r\n"))
+        }
+    }
+
+    @Test(arguments: 0..<20)
+    func anAnswerBeforeAResetIsTheClients(_ round: Int) async throws {
+        try await TestProxy.run(script: { wire in
+            _ = try await wire.takeHead()
+            try await wire.pauseReading()
+            try await wire.send("HTTP/1.1 413 Content Too Large\r\nContent-Length: 4\r\nConnection: close\r\n\r\nmuch")
+            // What lies unread makes this a reset.
+            if round % 2 == 0 { try await wire.reset() } else { await wire.close() }
+        }) { proxy in
+            let client = try await proxy.connect()
+            try await client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: \(8 << 20)\r\n\r\n")
+            let sending = Task {
+                for _ in 0..<128 { try await client.send([UInt8](repeating: 120, count: 1 << 16)) }
+            }
+            let response = try await client.received { $0.hasSuffix("much") || client.hasEnded }
+            #expect(response.hasPrefix("HTTP/1.1 413 "))
+            #expect(response.hasSuffix("much"))
+            sending.cancel()
+            _ = await sending.result
+            #expect(proxy.gate.occupancy.leases == 0)
+        }
+    }
+
+    /// What the system holds, unread, of connections to the port.
+    private static func unread(port: Int) throws -> Int {
+        let digits = String(port, radix: 16, uppercase: true)
+        let local = ":" + String(repeating: "0", count: 4 - digits.count) + digits
+        let file = try #require(FileHandle(forReadingAtPath: "/proc/net/tcp"))
+        let table = try String(decoding: file.readToEnd() ?? Data(), as: UTF8.self)
+        return table.split(separator: "\n").reduce(0) { sum, line in
+            let words = line.split(separator: " ")
+            guard words.count > 4, words[1].hasSuffix(local), words[3] != "0A" else { return sum }
+            return sum + (words[4].split(separator: ":").last.flatMap { Int($0, radix: 16) } ?? 0)
+        }
+    }
+
+    @Test func whatIsNotWantedYetStaysWithTheSystemWhenTheClientEndsItsSide() async throws {
+        let total = 48 << 10
+        var options = TestProxy.Options()
+        options.isReady = false
+        try await TestProxy.run(
+            options,
+            script: { wire in
+                _ = try await wire.takeHead()
+                try await eventually("all of it") { wire.receivedBytes.count == total }
+                try await wire.send(HeadRelayTests.ok)
+            }
+        ) { proxy in
+            let (gate, live, mayGo) = (proxy.gate, proxy.live, Tally())
+            proxy.leasing.decide { _ async throws(LeaseRefusal) -> Lease in
+                try? await eventually("its turn") { mayGo.count > 0 }
+                gate.open(live)
+                guard let lease = gate.enter() else { throw LeaseRefusal(.startFailed, "no room") }
+                return lease
+            }
+            let client = try await proxy.connect()
+            try await client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: \(total)\r\n\r\n")
+            try await eventually("it stands in line") { proxy.leasing.asked.count == 1 }
+            try await client.send([UInt8](repeating: 120, count: total))
+            try await client.finishSending()
+            let start = ContinuousClock.now
+            try await eventually("a while") { ContinuousClock.now - start > .milliseconds(300) }
+            #expect(try Self.unread(port: proxy.port) > 0)
+            // It has not left: all of it is there, as far as anybody can tell.
+            #expect(proxy.server.counts.inFlight == 1)
+            mayGo.add(1)
+            #expect(try await client.take(through: "ok").hasPrefix("HTTP/1.1 200 OK\r\n"))
+        }
+    }
+
+    @Test func aResponseThatEndsWithItsConnectionReachesASlowClientWhole() async throws {
+        let total = 24 << 20
+        try await TestProxy.run(script: { wire in
+            _ = try await wire.takeHead()
+            try await wire.send("HTTP/1.1 200 OK\r\n\r\n")
+            try await wire.send([UInt8](repeating: 120, count: total))
+            await wire.close()
+        }) { proxy in
+            let client = try await proxy.connect()
+            try await client.pauseReading()
+            client.onlyCount()
+            try await client.send("GET / HTTP/1.0\r\nHost: h\r\n\r\n")
+            let start = ContinuousClock.now
+            try await eventually("a while") { ContinuousClock.now - start > .milliseconds(700) }
+            try await client.resumeReading()
+            try await eventually("the end") { client.hasEnded }
+            #expect(client.receivedCount > total && client.receivedCount < total + 200)
+        }
+    }
+}
