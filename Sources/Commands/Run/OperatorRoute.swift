@@ -11,9 +11,9 @@ enum OperatorRoute {
         // Epoch 0 is no worker's: the fleet counts from 1.
         gate.open(LiveWorker(service: name, id: WorkerID("operator"), endpoint: .unix(path: socket), epoch: 0))
         let rules = [
-            RouteRule(path: "/status", stripsPrefix: false, isExact: true),
-            RouteRule(path: "/proxy/status", stripsPrefix: false, isExact: true),
-            RouteRule(path: "/-", stripsPrefix: false),
+            RouteRule(path: "/status", stripsPrefix: false, isExact: true, isOfProxy: true),
+            RouteRule(path: "/proxy/status", stripsPrefix: false, isExact: true, isOfProxy: true),
+            RouteRule(path: "/-", stripsPrefix: false, isOfProxy: true),
         ]
         return rules.map { Route(service: name, rule: $0, access: .bearer, gate: gate) }
     }

@@ -1,30 +1,25 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which service a path belongs to: the longest prefix that ends at a segment's end. Never changed; a new configuration makes a new one.
+/// Which service a request belongs to, by its host and then by its path. Never changed; a new configuration makes a new one.
 package final class RoutingTable: Sendable {
-    /// Longest path first, so that the first match is the longest.
-    private let routes: [Route]
+    /// Of services that are reached by any name.
+    private let common: PathIndex
+    private let hosts: HostIndex
+    private let hasHosts: Bool
 
     package init(_ routes: [Route]) {
-        self.routes = routes.sorted { left, right in
-            left.pathBytes.count != right.pathBytes.count
-                ? left.pathBytes.count > right.pathBytes.count
-                : left.service < right.service
-        }
+        common = PathIndex(routes.filter { $0.rule.hosts.isEmpty })
+        hosts = HostIndex(routes)
+        hasHosts = !hosts.isEmpty
     }
 
-    /// The service of a raw path, without its query. `/w1` and `/w1/x` belong to `/w1`, `/w10` does not.
-    package func route(forPath path: UnsafeRawBufferPointer) -> Route? {
-        for route in routes {
-            let prefix = route.pathBytes
-            guard path.count >= prefix.count else { continue }
-            if route.rule.isExact && path.count != prefix.count { continue }
-            guard path.count == prefix.count || path[prefix.count] == UInt8(ascii: "/") || prefix.isEmpty else {
-                continue
-            }
-            if path.starts(with: prefix) { return route }
-        }
-        return nil
+    /// - Parameters:
+    ///   - path: raw, without its query.
+    ///   - host: as it came, with or without a port, in any case. Nil: there is none.
+    package func route(forPath path: UnsafeRawBufferPointer, host: UnsafeRawBufferPointer? = nil) -> Route? {
+        let route = common.route(forPath: path)
+        guard hasHosts, let host, route?.rule.isOfProxy != true else { return route }
+        return hosts.route(forHost: host, path: path) ?? route
     }
 }

@@ -148,7 +148,8 @@ extension ClientConnection {
             framing: framing,
             isToHEAD: isToHEAD,
             clientVersion: head.version,
-            keepsAlive: keepsAlive
+            keepsAlive: keepsAlive,
+            prefix: route.flatMap { PrefixWriter($0, request: head) }
         )
         outlet.open()
         author.write(worker.head, to: &outlet.buffer)

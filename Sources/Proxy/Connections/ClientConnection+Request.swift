@@ -50,7 +50,8 @@ extension ClientConnection {
     private func decide(_ bytes: UnsafeRawBufferPointer) -> OwnAnswer? {
         let target = UnsafeRawBufferPointer(rebasing: bytes[head.target])
         holdsToken = showsToken(bytes)
-        switch PathGuard.decide(target, loop.routing) {
+        let host = head.facts.host.map { UnsafeRawBufferPointer(rebasing: bytes[head.section.fields[$0].valueRange]) }
+        switch PathGuard.decide(target, loop.routing, host: host) {
         case .ambiguous: return OwnAnswer(.ambiguousPath)
         case .passes(let route, let pathLength):
             if isHealthCheck(target, pathLength) { return .healthy }

@@ -10,6 +10,8 @@ struct ResponseAuthor {
     let isToHEAD: Bool
     let clientVersion: MessageVersion
     let keepsAlive: Bool
+    /// Puts what was stripped of the request's path before those of the response. Nil: they stay as they are.
+    let prefix: PrefixWriter?
 
     /// What the proxy says in its own words takes less.
     private static let usualAddition = 256
@@ -29,11 +31,13 @@ struct ResponseAuthor {
         output.copy(head.section.fields, of: bytes) { field in
             switch field.name {
             case .contentLength, .transferEncoding, .connection, .upgrade, .hopByHop: false
+            case .other where prefix?.isConcerned(field, bytes) == true: false
             case .other, .host, .expect, .authorization, .identity, .forwardedFor, .forwardedProto, .forwardedHost,
                 .forwardedPrefix, .via, .requestID, .underscored:
                 !head.facts.endsHere(field, bytes)
             }
         }
+        prefix?.write(head, bytes, to: &output)
         output.writeStaticString(head.version == .http11 ? "Via: 1.1 plimsoll\r\n" : "Via: 1.0 plimsoll\r\n")
         if !head.isInterim { writeFraming(head, to: &output) }
         if head.status == 101, let index = head.facts.upgrade {

@@ -16,8 +16,14 @@ package enum PathGuard {
     /// Deeper nested escapes are nobody's file name.
     private static let mostDecodings = 4
 
-    /// - Parameter target: path and query as they came.
-    package static func decide(_ target: UnsafeRawBufferPointer, _ table: RoutingTable) -> Decision {
+    /// - Parameters:
+    ///   - target: path and query as they came.
+    ///   - host: as it came. Nil: there is none.
+    package static func decide(
+        _ target: UnsafeRawBufferPointer,
+        _ table: RoutingTable,
+        host: UnsafeRawBufferPointer? = nil
+    ) -> Decision {
         var length = 0
         var isPlain = true
         var previous: UInt8 = 0
@@ -29,18 +35,23 @@ package enum PathGuard {
             length += 1
         }
         let path = UnsafeRawBufferPointer(rebasing: target[..<length])
-        let route = table.route(forPath: path)
-        guard isPlain || leads(path, to: route, table) else { return .ambiguous }
+        let route = table.route(forPath: path, host: host)
+        guard isPlain || leads(path, to: route, table, host) else { return .ambiguous }
         return .passes(route, pathLength: length)
     }
 
     /// Whether every way in which a worker may read `path` leads to the same service.
-    private static func leads(_ path: UnsafeRawBufferPointer, to route: Route?, _ table: RoutingTable) -> Bool {
+    private static func leads(
+        _ path: UnsafeRawBufferPointer,
+        to route: Route?,
+        _ table: RoutingTable,
+        _ host: UnsafeRawBufferPointer?
+    ) -> Bool {
         var reading = Array(path)
         for decodings in 0...mostDecodings {
             for habits in ReaderHabits.all {
                 let normal = normalised(reading, by: habits)
-                guard normal.withUnsafeBytes({ table.route(forPath: $0) }) === route else { return false }
+                guard normal.withUnsafeBytes({ table.route(forPath: $0, host: host) }) === route else { return false }
             }
             guard reading.contains(UInt8(ascii: "%")) else { return true }
             guard let next = decoded(reading) else {

@@ -5,7 +5,12 @@ extension ServiceKey {
     var reference: KeyReference {
         switch self {
         case .name: .init("name", "The service's name, also its container's. Required, unique.")
-        case .path: .init("path", default: "/", "The prefix of its requests; two services never share one.")
+        case .path:
+            .init(
+                "path",
+                default: "/",
+                "The prefix of its requests; two services never share one, unless they have different `hosts`."
+            )
         case .image: .init("image", "The container image. A service has this, `command` or `upstream`.")
         case .command: .init("list or line", "Without `image`: a local process. With it: replaces the image's command.")
         case .upstream: .init("`http://host:port` or `unix:/path`", "Something already running, only routed to.")
@@ -37,6 +42,12 @@ extension ServiceKey {
                 "When its image is fetched: as the proxy starts."
             )
         case .stripPrefix: .init("boolean", default: "true", "Whether the worker sees paths without `path`.")
+        case .rewritePrefix:
+            .init(
+                "boolean",
+                default: "false",
+                "Whether `path` is put before `Location` and cookies' `Path` of its responses."
+            )
         case .idleTimeout:
             .init("time or `never`", default: "the global one", "How long unused until it is put to sleep.")
         case .tunnelIdleTimeout:
@@ -58,7 +69,8 @@ extension ServiceKey {
         case .priority:
             .init("number", "Who is put to sleep last when memory is short.", waitsFor: "admission by memory")
         case .dependsOn: .init("list of names", "Which services start before it.", waitsFor: "dependencies")
-        case .hosts: .init("list of host names", "Which host names it is reached by.", waitsFor: "host routing")
+        case .hosts:
+            .init("list of host names", default: "any", "Which host names it is reached by: exact, or `*.example.org`.")
         case .wake: .init("rules", "Which requests wake it.", waitsFor: "wake rules")
         case .hold: .init("rules", "Which requests keep it awake.", waitsFor: "wake rules")
         case .ignore: .init("rules", "Which requests do neither.", waitsFor: "wake rules")

@@ -22,6 +22,7 @@ enum ServiceKey: String, CaseIterable {
     case workingDirectory = "working_dir"
     case pull
     case stripPrefix = "strip_prefix"
+    case rewritePrefix = "rewrite_prefix"
     case idleTimeout = "idle_timeout"
     case tunnelIdleTimeout = "ws_idle_timeout"
     case startTimeout = "start_timeout"

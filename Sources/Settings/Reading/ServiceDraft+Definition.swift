@@ -18,7 +18,12 @@ extension ServiceDraft {
         reportWithoutEffect(workload, name, block, global, &report)
         return ServiceDefinition(
             name: name,
-            route: RouteRule(path: path ?? "/", stripsPrefix: stripsPrefix),
+            route: RouteRule(
+                path: path ?? "/",
+                stripsPrefix: stripsPrefix,
+                hosts: hosts,
+                rewritesResponses: rewritesResponses
+            ),
             workload: workload,
             limits: limits,
             environment: environment,

@@ -49,7 +49,8 @@ extension ServiceDraft {
         case .dependsOn: dependencies = value.dependencies(&report)
         case .memoryLimitMax: memoryLimitMax = value.size(&report)
         case .priority: _ = value.integer(&report, in: 0...Int.max)
-        case .hosts: value.checkHosts(&report)
+        case .hosts: hosts = value.hosts(&report)
+        case .rewritePrefix: if let rewrites = value.bool(&report) { rewritesResponses = rewrites }
         case .wake, .hold, .ignore: value.checkRules(&report)
         }
     }

@@ -27,6 +27,8 @@ struct ServiceDraft {
     var workingDirectory: String?
     var pull = PullPolicy.missing
     var stripsPrefix = true
+    var rewritesResponses = false
+    var hosts: [String] = []
     /// Nil: the global one holds.
     var idleTimeout: Duration??
     /// Nil: the global one holds.

@@ -6,6 +6,7 @@ internal import Fleet
 /// What services must not have in common, and what they say of each other.
 struct ServiceSiblings {
     private var names: [ServiceName: Place] = [:]
+    /// By path and host; the host is empty for services that are reached by any.
     private var paths: [String: ServiceName] = [:]
     private var dependencies: [(name: String, of: ServiceName, place: Place)] = []
 
@@ -23,15 +24,16 @@ struct ServiceSiblings {
         // A path that could not be read clashes with nothing.
         if draft.path != nil || block.isAbsent(.path) {
             let path = draft.path ?? "/"
-            if let other = paths[path] {
+            let keys = (draft.hosts.isEmpty ? [""] : draft.hosts).map { "\($0) \(path)" }
+            if let other = keys.compactMap({ paths[$0] }).first {
                 report.error(
                     "duplicate-path",
                     block.place(of: .path),
                     "'\(name)' and '\(other)' have the same path '\(path)'",
-                    hint: "give each service a path of its own"
+                    hint: "give each service a path of its own, or hosts of its own"
                 )
             } else {
-                paths[path] = name
+                for key in keys { paths[key] = name }
             }
         }
         dependencies += draft.dependencies.map { ($0, name, block.place(of: .dependsOn)) }

@@ -104,17 +104,23 @@ extension SettingValue {
         return texts(&report) ?? []
     }
 
-    func checkHosts(_ report: inout Report) {
-        for host in texts(&report) ?? [] {
+    /// In lower case, without a dot at the end, each once.
+    func hosts(_ report: inout Report) -> [String] {
+        var result: [String] = []
+        for text in texts(&report) ?? [] {
+            let host = text.hasSuffix(".") ? String(text.dropLast()).lowercased() : text.lowercased()
             let name = host.hasPrefix("*.") ? host.dropFirst(2) : host[...]
-            if !Self.isHost(String(name)) {
+            if Self.isHost(String(name)) {
+                if !result.contains(host) { result.append(host) }
+            } else {
                 refuse(
-                    "must hold host names, not '\(host.shortened)'",
+                    "must hold host names, not '\(text.shortened)'",
                     hint: "such as app.example.com or *.example.com",
                     &report
                 )
             }
         }
+        return result
     }
 
     func checkRules(_ report: inout Report) {

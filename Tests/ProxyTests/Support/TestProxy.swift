@@ -33,6 +33,7 @@ struct TestProxy {
         /// More prefixes that lead to the same worker.
         var extraPaths: [String: Access] = [:]
         var tunnelIdleTimeout: Duration?
+        var rewritesResponses = false
     }
 
     /// Starts both, runs the test, and stops both.
@@ -52,7 +53,7 @@ struct TestProxy {
         if options.isReady { gate.open(live) }
         let route = Route(
             service: "w1",
-            rule: RouteRule(path: options.path),
+            rule: RouteRule(path: options.path, rewritesResponses: options.rewritesResponses),
             access: options.access,
             workerToken: options.workerToken,
             gate: gate,

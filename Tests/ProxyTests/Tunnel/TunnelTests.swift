@@ -35,14 +35,14 @@ struct TunnelTests {
         var options = TestProxy.Options()
         options.tunnelIdleTimeout = .milliseconds(700)
         try await TestProxy.run(options, script: Self.silent) { proxy in
-            let (client, worker) = try await Self.open(proxy)
             let start = ContinuousClock.now
+            let (client, worker) = try await Self.open(proxy)
             try await eventually("the end", within: .seconds(5)) {
                 try? await client.send(FrameScannerTests.ping)
                 try? await worker.send(FrameScannerTests.pong)
                 return proxy.gate.occupancy.leases == 0
             }
-            #expect(ContinuousClock.now - start >= .milliseconds(650))
+            #expect(ContinuousClock.now - start >= .milliseconds(690))
             try await eventually("the client is told") { client.receivedBytes.suffix(4) == Self.goingAway[...] }
             try await eventually("both are closed") { client.hasEnded && worker.hasEnded }
             #expect(worker.receivedBytes.suffix(8).starts(with: [0x88, 0x82]))
