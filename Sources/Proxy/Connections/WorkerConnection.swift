@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Fleet
-internal import Glibc
 internal import NIOCore
 
 /// One connection to a worker: reads responses strictly, and writes requests for the client it serves.
@@ -108,16 +107,6 @@ final class WorkerConnection: ChannelInboundHandler {
     }
 
     var isWritable: Bool { context?.channel.isWritable ?? false }
-
-    /// Whether nothing has come that the loop does not know of yet, such as the end.
-    var isQuiet: Bool {
-        guard isOpen, let context else { return false }
-        let peeked = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: CInt.self) { socket in
-            var byte: UInt8 = 0
-            return recv(socket, &byte, 1, CInt(MSG_PEEK | MSG_DONTWAIT)) < 0 && errno == EAGAIN
-        }
-        return peeked ?? false
-    }
 
     /// Asks for more of a response if the client can take it. An unused connection reads too: that is how its end is seen.
     func readIfWanted() {

@@ -56,34 +56,6 @@ struct PartingTests {
         }
     }
 
-    @Test func aClientThatHasSaidAllMayEndItsSideInLine() async throws {
-        var options = TestProxy.Options()
-        options.isReady = false
-        try await TestProxy.run(
-            options,
-            script: { wire in
-                _ = try await wire.received { $0.hasSuffix("0\r\n\r\n") }
-                try await wire.send(HeadRelayTests.ok)
-            }
-        ) { proxy in
-            let gate = proxy.gate
-            let live = proxy.live
-            let mayGo = Tally()
-            proxy.leasing.decide { _ async throws(LeaseRefusal) -> Lease in
-                try? await eventually("its turn") { mayGo.count > 0 }
-                gate.open(live)
-                guard let lease = gate.enter() else { throw LeaseRefusal(.startFailed, "no room") }
-                return lease
-            }
-            let client = try await proxy.connect()
-            try await client.send(Self.chunked + "5\r\nhello\r\n0\r\n\r\n")
-            try await client.finishSending()
-            try await eventually("it stands in line") { proxy.leasing.asked.count == 1 }
-            mayGo.add(1)
-            #expect(try await client.take(through: "ok").hasPrefix("HTTP/1.1 200 OK\r\n"))
-        }
-    }
-
     @Test(arguments: 0..<20)
     func anAnswerBeforeAResetIsTheClients(_ round: Int) async throws {
         try await TestProxy.run(script: { wire in
