@@ -29,7 +29,7 @@ package struct DockerRunLine: Hashable, Sendable {
         option("pids-limit", host.pidsLimit)
         option("shm-size", host.shmSize.map { "\($0)b" })
         for bind in host.binds { option("volume", bind) }
-        for (target, options) in spec.tmpfs.sorted(by: { $0.key < $1.key }) {
+        for (target, options) in host.tmpfs.sorted(by: { $0.key < $1.key }) {
             option("tmpfs", options.isEmpty ? target : "\(target):\(options)")
         }
         for (name, value) in service.environment.sorted(by: { $0.key < $1.key }) {

@@ -16,10 +16,10 @@ extension HostConfig {
             memoryReservation: limits.memoryReservation?.bytes,
             nanoCPUs: limits.cpus?.nanoCPUs,
             pidsLimit: limits.processes.map(Int64.init),
-            shmSize: limits.sharedMemory?.bytes,
+            shmSize: (limits.sharedMemory ?? limits.memory.map(MemoryFiles.size))?.bytes,
             binds: spec.mounts.map(Self.bind),
             mounts: [],
-            tmpfs: spec.tmpfs,
+            tmpfs: spec.tmpfs.mapValues { MemoryFiles.options($0, within: limits.memory) },
             portBindings: settings.connectMode == .network
                 ? [:]
                 : [

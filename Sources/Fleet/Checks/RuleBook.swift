@@ -9,6 +9,7 @@ package enum RuleBook {
         CPUsAboveHost(),
         MemoryOvercommitted(),
         ReservationAboveLimit(),
+        MemoryFilesAboveLimit(),
         IdleTimeoutMissing(),
         ModelCacheWritable(),
         WritablePathShared(),

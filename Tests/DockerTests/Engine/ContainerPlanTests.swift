@@ -86,6 +86,17 @@ struct ContainerPlanTests {
         #expect(try plan(service).request.hostConfig.memorySwap == 1 << 30)
     }
 
+    @Test func filesInMemoryFitTheMemoryLimit() throws {
+        var service = service { _, spec in spec.tmpfs = ["/tmp": "", "/run": "size=1m"] }
+        #expect(try plan(service).request.hostConfig.shmSize == nil)
+        #expect(try plan(service).request.hostConfig.tmpfs == ["/tmp": "", "/run": "size=1m"])
+        service.limits.memory = .mebibytes(256)
+        #expect(try plan(service).request.hostConfig.shmSize == 128 << 20)
+        #expect(try plan(service).request.hostConfig.tmpfs == ["/tmp": "size=134217728", "/run": "size=1m"])
+        service.limits.sharedMemory = .gibibytes(1)
+        #expect(try plan(service).request.hostConfig.shmSize == 1 << 30)
+    }
+
     @Test func guardComesBeforeTheProgramOfTheImage() throws {
         let plan = try plan(service(), guarded: true)
         #expect(plan.request.entrypoint == ["/.plimsoll/guard", "--mode", "static", "--", "/serve"])

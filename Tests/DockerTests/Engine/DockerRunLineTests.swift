@@ -37,7 +37,7 @@ struct DockerRunLineTests {
             DockerRunLine(service, settings: settings)?.description == """
                 docker run --detach --name thumbs --network net --restart no --security-opt no-new-privileges \
                 --log-opt max-size=10m --log-opt max-file=3 --memory 536870912b --memory-swap 536870912b --cpus 0.5 \
-                --pids-limit 99 --volume '/data dir:/d:ro' --tmpfs /tmp:size=64m --env PORT=7777 --env 'TOKEN=a b' \
+                --pids-limit 99 --shm-size 268435456b --volume '/data dir:/d:ro' --tmpfs /tmp:size=64m --env PORT=7777 --env 'TOKEN=a b' \
                 --publish 127.0.0.1:18000:7777 --gpus '"device=0,1"' --cap-drop ALL --read-only --user 1000 --workdir /d \
                 --entrypoint /serve thumbs:2 -v --greeting 'it'\\''s me'
                 """

@@ -41,6 +41,29 @@ struct MadeContainerTests {
         }
     }
 
+    @Test func writingTooMuchToMemoryFilesIsAnErrorAndNoKill() async throws {
+        try await DockerFixture.run { fixture in
+            let fill = """
+                import os
+                for folder in ["/dev/shm", "/scratch"]:
+                    try:
+                        with open(folder + "/big", "wb") as file:
+                            for _ in range(200): file.write(bytes(1 << 20))
+                    except OSError as error: print(folder, error.strerror, flush=True)
+                    os.remove(folder + "/big")
+                """
+            let service = try await fixture.python("memory-files", fill + "\n" + PythonScripts.answers) {
+                service,
+                spec in
+                service.limits = Limits(memory: .mebibytes(128))
+                spec.tmpfs = ["/scratch": ""]
+            }
+            try await fixture.answers(try await fixture.launch(service))
+            #expect(try await fixture.inspect(service, "HostConfig|ShmSize") == "67108864")
+            #expect(try await fixture.inspect(service, "State|OOMKilled") == "0")
+        }
+    }
+
     @Test func workerIsReachedAtItsAddressOnOurNetwork() async throws {
         try await DockerFixture.run { fixture in
             let service = try await fixture.python("address", PythonScripts.answers) { service, _ in
