@@ -47,11 +47,11 @@ format: ## lay the code out as .swift-format says
 docs: ## write the generated documents anew
 	RECORD=1 swift test --filter 'DocumentTests'
 
-survival: setup guard ## what becomes of 60 workloads in 256 MiB, bare and guarded; writes the table into docs/guard.md
-	@Benchmarks/Survival/run -d
+survival: setup guard ## what becomes of 70 workloads in containers of 256 MiB, bare and guarded; writes the table into docs/guard.md
+	@Benchmarks/Survival/run -c -d
 
-survival-v2: setup guard ## the guard on an emulated kernel with cgroup v2 alone
-	@scripts/check-guard-v2
+survival-v2: setup guard ## the same table on an emulated kernel with cgroup v2 alone, as far as it needs no container engine
+	@Benchmarks/Survival/v2 -d
 
 bench-coldstart: build test-worker ## a cold start against the engine's own create, start and boot, in one run
 	@scripts/bench-coldstart

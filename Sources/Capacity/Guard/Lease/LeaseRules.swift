@@ -11,10 +11,12 @@ package enum LeaseRules {
     static let promiseLasts = Duration.milliseconds(100)
     /// Untouched while its process used so much processor time: it is not expected to be touched.
     static let idleAfterRunning = Duration.milliseconds(25)
-    /// The same for a process that sleeps.
+    /// The same for more than is trusted after a moment.
+    static let idleAfterWorking = Duration.milliseconds(250)
+    /// The same for a process that sleeps, and for memory that was touched before and given back.
     static let idleAfter = Duration.seconds(2)
     /// So much of one process, or a quarter of the budget where that is more, is taken for idle after a moment: buffers of
-    /// libraries. More than that only when it slept.
+    /// libraries. More than that only when it worked for longer, or slept.
     static let trusted = ByteCount.mebibytes(64)
     /// Touching less than this meanwhile is none: the kernel's figures lag.
     static let stillness = ByteCount.kibibytes(512)
@@ -25,9 +27,9 @@ package enum LeaseRules {
     /// The kernel's figures of one process lag by some pages a processor.
     static let tolerance = ByteCount.mebibytes(1)
     /// How long a request is held up that may fit as soon as others have touched what they asked for, or turn out not to.
-    package static let patience = Duration.milliseconds(600)
+    package static let patience = Duration.milliseconds(2500)
     /// How often a request held up is decided on again.
-    package static let retryEvery = Duration.milliseconds(5)
+    package static let retryEvery = Duration.milliseconds(10)
     /// How often all processes are looked at while they allocate.
     package static let lookEvery = Duration.milliseconds(100)
     /// How often the limits are read anew, and everything is looked at while nobody allocates.

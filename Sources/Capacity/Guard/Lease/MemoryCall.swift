@@ -13,7 +13,11 @@ package enum MemoryCall: Hashable, Sendable {
     private static let fixed: UInt64 = 0x10
     private static let anonymous: UInt64 = 0x20
     private static let noReserve: UInt64 = 0x4000
+    /// MAP_LOCKED and MAP_POPULATE: the kernel touches all of it by this very call.
+    private static let touchedAtOnce: UInt64 = 0x2000 | 0x8000
     private static let stack: UInt64 = 0x20000
+    /// Of one that is mapped writable by one call: the libraries' own are reserved first.
+    private static let largestStack = ByteCount.mebibytes(16)
 
     /// The size of a thread's stack that is only reserved by this call: the same thread makes most of it writable by its next.
     package var reservedStack: UInt64? {
@@ -27,9 +31,11 @@ package enum MemoryCall: Hashable, Sendable {
         switch self {
         case .map(_, let size, _, let flags):
             let bytes = ByteCount(bytes: Int64(clamping: size))
+            let isPrivate = flags & Self.kindOfMapping == Self.privateMapping
+            if isPrivate && flags & Self.touchedAtOnce != 0 { return (.own, bytes) }
             if flags & Self.anonymous == 0 { return (.reservation, bytes) }
-            if flags & Self.kindOfMapping != Self.privateMapping { return (.shared, bytes) }
-            if flags & Self.stack != 0 { return (.stack, bytes) }
+            if !isPrivate { return (.shared, bytes) }
+            if flags & Self.stack != 0 && bytes <= Self.largestStack { return (.stack, bytes) }
             // More than there can be, and marked as not to be reserved: sanitizers' shadows, collectors' address space.
             if flags & Self.noReserve != 0 && bytes > limit { return (.reservation, bytes) }
             return (.own, bytes)

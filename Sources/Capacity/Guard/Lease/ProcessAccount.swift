@@ -16,11 +16,14 @@ struct ProcessAccount: Sendable {
     private var promises: [Promise] = []
     /// Untouched memory that stood still while the process ran, or was asked for as such.
     private var still: ByteCount
+    /// What of it was asked for as such: stacks, reservations.
+    private var askedAsIdle = ByteCount.zero
     /// What of it was touched after all.
     private var woken = ByteCount.zero
     /// How much of its data was touched once, given back to the kernel since or not: a program that clears its memory fills it again.
     private var onceTouched: ByteCount
     private var running: StillnessWatch
+    private var working: StillnessWatch
     private var waiting: StillnessWatch
 
     /// A process seen for the first time: whatever it holds untouched it had before it was ours to judge, from its parent or its file.
@@ -30,6 +33,7 @@ struct ProcessAccount: Sendable {
         still = memory.untouched
         onceTouched = memory.touched
         running = StillnessWatch(memory, at: now)
+        working = running
         waiting = running
     }
 
@@ -66,16 +70,24 @@ struct ProcessAccount: Sendable {
         }
         let givenBack = old.data - new.data
         onceTouched = max(new.touched, onceTouched - givenBack)
+        askedAsIdle = min(askedAsIdle, new.untouched)
         if new.untouched < still {
             woken = woken + ((still - new.untouched) - givenBack)
             still = new.untouched
         }
+        let neverTouched = new.data - onceTouched
         running.observed(new)
         if running.ran(new) >= LeaseRules.idleAfterRunning {
-            let moment = min(running.idle, min(new.data - onceTouched, trusted))
+            let moment = min(running.idle, min(neverTouched, trusted + askedAsIdle))
             // The kernel's figures go up and down a little: that is no news.
             if moment > still + LeaseRules.tolerance { still = moment }
             running = StillnessWatch(new, at: now)
+        }
+        working.observed(new)
+        if working.ran(new) >= LeaseRules.idleAfterWorking {
+            let idle = min(working.idle, neverTouched)
+            if idle > still + LeaseRules.tolerance { still = idle }
+            working = StillnessWatch(new, at: now)
         }
         waiting.observed(new)
         if now - waiting.since >= LeaseRules.idleAfter {
@@ -90,6 +102,7 @@ struct ProcessAccount: Sendable {
     /// Standing still while it waits for us says nothing of what it will touch.
     mutating func waited(at now: Duration) {
         running = StillnessWatch(memory, at: now)
+        working = running
         waiting = running
     }
 
@@ -97,7 +110,9 @@ struct ProcessAccount: Sendable {
         guard promises.contains(where: isDone) else { return }
         for promise in promises where isDone(promise) {
             // Stacks and reservations show as untouched data from now on, which is not expected to be touched.
-            still = still + (promise.request.size - promise.request.claim)
+            let idle = promise.request.size - promise.request.claim
+            askedAsIdle = askedAsIdle + idle
+            still = still + idle
         }
         promises.removeAll(where: isDone)
     }

@@ -8,6 +8,8 @@ package struct ProcessMemory: Hashable, Sendable {
     package var name: String
     /// `VmData`: what counts against its data limit, touched or not.
     package var data: ByteCount
+    /// `VmStk`: the stack of its first thread, and whatever else grows downwards, which counts against no data limit.
+    package var stack: ByteCount
     /// What of its private memory was touched, in memory or swapped out.
     package var touched: ByteCount
     /// What it holds in memory or swap altogether, shared memory too.
@@ -20,6 +22,7 @@ package struct ProcessMemory: Hashable, Sendable {
         parent: Int32 = 1,
         name: String = "",
         data: ByteCount,
+        stack: ByteCount = .zero,
         touched: ByteCount,
         held: ByteCount = .zero,
         processorTime: Duration? = nil
@@ -28,6 +31,7 @@ package struct ProcessMemory: Hashable, Sendable {
         self.parent = parent
         self.name = name
         self.data = data
+        self.stack = stack
         self.touched = touched
         self.held = held
         self.processorTime = processorTime
@@ -44,6 +48,7 @@ package struct ProcessMemory: Hashable, Sendable {
         self.process = Int32(clamping: process)
         self.parent = Int32(clamping: parent)
         self.data = data
+        stack = kibibytes("VmStk:") ?? .zero
         let name = KernelText.lines(status).first.map { $0.dropFirst(6) } ?? []
         self.name = String(decoding: name, as: UTF8.self)
         touched = (kibibytes("RssAnon:") ?? .zero) + (kibibytes("VmSwap:") ?? .zero)
@@ -59,5 +64,5 @@ package struct ProcessMemory: Hashable, Sendable {
     }
 
     /// Memory it may write to and has not touched.
-    var untouched: ByteCount { data - touched }
+    var untouched: ByteCount { data + stack - touched }
 }

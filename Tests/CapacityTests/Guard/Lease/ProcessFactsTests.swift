@@ -30,6 +30,7 @@ struct ProcessFactsTests {
         let memory = try #require(ProcessMemory(status: status))
         #expect(memory.process == 42 && memory.parent == 7 && memory.name == "a (b) c")
         #expect(memory.data == .mebibytes(4))
+        #expect(memory.stack == .kibibytes(132))
         #expect(memory.touched == .mebibytes(2))
         #expect(memory.held == .kibibytes(2560))
     }
@@ -81,6 +82,11 @@ struct ProcessFactsTests {
         (.map(address: 0, size: 100, protection: 3, flags: 0x4022), .own, 100),
         (.map(address: 0, size: .max, protection: 3, flags: 0x22), .own, .max),
         (.map(address: 0, size: 100, protection: 3, flags: 0x20022), .stack, 100),
+        // Marked as a stack, and none: larger than any, or touched by the kernel at once.
+        (.map(address: 0, size: 200 << 20, protection: 3, flags: 0x20022), .own, 200 << 20),
+        (.map(address: 0, size: 100, protection: 3, flags: 0x28022), .own, 100),
+        (.map(address: 0, size: 100, protection: 3, flags: 0x8002), .own, 100),
+        (.map(address: 0, size: 1 << 40, protection: 3, flags: 0x6022), .own, 1 << 40),
         (.protect(address: 0, size: 100), .own, 100),
         (.remap(oldSize: 100, newSize: 300), .own, 200),
         (.remap(oldSize: 300, newSize: 100), .own, 0),
