@@ -62,6 +62,17 @@ struct Confinement {
     }
 
     private func lease(_ plan: GuardPlan, _ places: CgroupPlaces, _ limits: EffectiveLimits) -> Outcome {
+        if ProcessFiles().memory(of: plimsoll_own_process()) == nil {
+            let shortfall = "mode lease cannot see processes without /proc"
+            GuardRun.say("\(shortfall): mode static limits each by itself")
+            var other = options
+            other.mode = .static
+            let outcome = Confinement(options: other).apply()
+            if case .done = outcome {
+                record(GuardRecord(mode: .static, reason: shortfall, limit: limits.memory?.value))
+            }
+            return outcome
+        }
         if isIgnored {
             let reason = "this kernel ignores RLIMIT_DATA (ignore_rlimit_data): small requests are not bounded"
             if options.isStrict { return .refused(reason) }

@@ -90,6 +90,9 @@ struct Lease {
         let listener = options.isTimed ? -1 : plimsoll_ask_before_allocating(LeaseRules.leastAsked, 1)
         let means = means(of: listener)
         if means != .lentByAnother { setOwnLimit() }
+        if means == .timedForWant && !options.explains {
+            GuardRun.say("processes cannot be asked here (seccomp): mode lease lends by the clock, as with --timed")
+        }
         announce(means)
         _ = plimsoll_send_descriptor(socket, listener)
         if listener >= 0 { plimsoll_close(listener) }

@@ -5,11 +5,13 @@ import Capacity
 import Subprocess
 import Testing
 
-/// Programs that fit their limit must run as if there were no guard.
+/// Programs that fit their limit must run in mode static as if there were no guard.
 @Suite(.serialized)
 struct FittingProgramTests {
     private func outcome(of words: [String], within limit: Int64) async throws -> Outcome {
-        try await TestCgroup.with(limit: .mebibytes(limit)) { try await $0.runGuarded(running: words) }
+        try await TestCgroup.with(limit: .mebibytes(limit)) {
+            try await $0.runGuarded("--mode", "static", running: words)
+        }
     }
 
     @Test func nodeRunsIn256MiB() async throws {

@@ -12,25 +12,55 @@ struct SurroundingsTests {
         try await Outcome.ofShell(script, GuardBinary.path)
     }
 
-    @Test func withoutALimitItSaysNothing() async throws {
+    /// The script finds the guard with its mode in `$G`, and a cgroup of 128 MiB in `$C`, and has mounts of its own.
+    private func hidden(_ script: String, mode: String = "lease") async throws -> Outcome {
+        try await TestCgroup.with(limit: .mebibytes(128)) { cgroup in
+            let mount = cgroup.version == .v1 ? "/sys/fs/cgroup/memory" : "/sys/fs/cgroup"
+            let inside = "G=\"$0 --mode \(mode)\" C=$1 M=\(mount); \(script)"
+            return try await cgroup.run(["unshare", "-m", "sh", "-c", inside, GuardBinary.path, cgroup.directory])
+        }
+    }
+
+    private let ran = "/usr/bin/python3 -c 'sum(bytearray(20 << 20)); print(\"ran\")'"
+
+    @Test(arguments: ["lease", "static", "as", "off"]) func withoutCgroupFilesItSaysNothing(mode: String) async throws {
         // As below a cgroup without a limit, on a machine without one.
-        let outcome = try await shell(
-            #"exec unshare -m sh -c 'mount -t tmpfs none /sys/fs/cgroup && exec "$1" -- echo ran' sh "$1""#
-        )
+        let outcome = try await hidden("mount -t tmpfs none /sys/fs/cgroup && exec $G -- \(ran)", mode: mode)
         #expect(outcome.output == "ran\n")
         #expect(outcome.errors == "")
     }
 
-    @Test func strictRefusesWithoutALimit() async throws {
-        let outcome = try await shell(
-            #"exec unshare -m sh -c 'mount -t tmpfs none /sys/fs/cgroup && exec "$1" --strict -- echo ran' sh "$1""#
-        )
+    @Test(arguments: ["lease", "static", "as"]) func strictRefusesWithoutALimit(mode: String) async throws {
+        let outcome = try await hidden("mount -t tmpfs none /sys/fs/cgroup && exec $G --strict -- \(ran)", mode: mode)
         #expect(outcome.status == .exited(125))
         #expect(outcome.output == "")
         #expect(
             outcome.errors
                 == "plimsoll-guard: no memory limit found; without --strict the program would run unguarded\n"
         )
+    }
+
+    @Test(arguments: ["lease", "static"]) func withReadOnlyCgroupFilesItGuards(mode: String) async throws {
+        // As in every container.
+        let script = """
+            mount --bind "$C" $M && mount -o remount,ro,bind $M && ! mkdir $M/x 2>/dev/null &&
+            exec $G --strict --explain -- sh -c 'ulimit -Sd'
+            """
+        let outcome = try await hidden(script, mode: mode)
+        #expect((Int(outcome.output.dropLast()) ?? .max) <= 112 << 10, "\(outcome.errors)")
+        #expect(outcome.errors.contains("memory limit: 128 MiB, from "), "\(outcome.errors)")
+    }
+
+    @Test func withoutProcModeLeaseLeavesItToModeStatic() async throws {
+        let script = """
+            mount --bind "$C" $M && mount -t tmpfs none /proc && exec $G --strict -- sh -c 'ulimit -Sd; echo $PLIMSOLL_GUARD'
+            """
+        let outcome = try await hidden(script)
+        let lines = outcome.output.split(separator: "\n")
+        #expect((lines.first.flatMap { Int($0) } ?? .max) <= 112 << 10, "\(outcome.output)\(outcome.errors)")
+        #expect(lines.last == "static")
+        let reason = "mode lease cannot see processes without /proc: mode static limits each by itself\n"
+        #expect(outcome.errors == "plimsoll-guard: " + reason)
     }
 
     @Test func strictRunsWithALimit() async throws {
@@ -40,12 +70,13 @@ struct SurroundingsTests {
         }
     }
 
-    @Test func withoutProcTheProgramRuns() async throws {
-        let outcome = try await shell(
-            #"exec unshare -m sh -c 'mount -t tmpfs none /proc && exec "$1" -- echo ran' sh "$1""#
-        )
+    @Test(arguments: ["lease", "static", "as", "off"]) func withoutProcOrALimitTheProgramRuns(mode: String) async throws
+    {
+        let nothing = "mount -t tmpfs none /proc && mount -t tmpfs none /sys/fs/cgroup"
+        let outcome = try await hidden("\(nothing) && exec $G -- \(ran)", mode: mode)
         #expect(outcome.output == "ran\n")
         #expect(outcome.errors == "")
+        #expect(try await hidden("\(nothing) && exec $G --strict -- \(ran)", mode: "lease").status == .exited(125))
     }
 
     @Test func inAnEmptyRootItRuns() async throws {

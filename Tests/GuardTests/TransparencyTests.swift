@@ -92,7 +92,7 @@ struct TransparencyTests {
         let script = """
             trap '' USR1
             grep -E '^Sig(Blk|Ign)' /proc/self/status; ulimit -n; ulimit -s; echo $$
-            exec "$1" -- sh -c 'grep -E "^Sig(Blk|Ign)" /proc/self/status; ulimit -n; ulimit -s; echo $$'
+            exec "$1" --mode static -- sh -c 'grep -E "^Sig(Blk|Ign)" /proc/self/status; ulimit -n; ulimit -s; echo $$'
             """
         let lines = try await Outcome.ofShell(script, GuardBinary.path).output.split(separator: "\n")
         #expect(lines.count == 10 && lines.prefix(5) == lines.suffix(5), "\(lines)")

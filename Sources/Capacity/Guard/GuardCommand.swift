@@ -19,9 +19,9 @@ package enum GuardCommand: Equatable, Sendable {
         Runs PROGRAM so that memory beyond the limit of its container is refused with an
         error it can handle, instead of the kernel killing it.
 
-          --mode MODE     static: limit its data (RLIMIT_DATA); the default
-                          lease: stay, and lend the container's memory to all its
-                          processes as they ask for it
+          --mode MODE     lease: stay, and lend the container's memory to all its
+                          processes as they ask for it; the default
+                          static: limit its data (RLIMIT_DATA), and stay out of the way
                           as: limit its address space (RLIMIT_AS)
                           off: no limit
           --reserve SIZE  what to keep of the limit for the kernel's share: 32m, 10%;

@@ -19,7 +19,7 @@ extension GuardOptions {
         switch name {
         case "--mode":
             guard let mode = GuardMode(rawValue: value) else {
-                return "unknown mode '\(value)'; there are static, lease, as and off"
+                return "unknown mode '\(value)'; there are lease, static, as and off"
             }
             self.mode = mode
         case "--reserve":

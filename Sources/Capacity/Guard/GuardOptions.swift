@@ -3,7 +3,7 @@
 
 /// What the guard was asked to do with the program behind it.
 package struct GuardOptions: Equatable, Sendable {
-    package var mode: GuardMode = .static
+    package var mode: GuardMode = .lease
     package var reserve: GuardReserve = .usual
     /// Rather no program than an unguarded one.
     package var isStrict = false

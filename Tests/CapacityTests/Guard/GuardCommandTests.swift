@@ -29,6 +29,11 @@ struct GuardCommandTests {
         #expect(parsed("") == .run(GuardOptions(), program: 0))
     }
 
+    @Test func modeLeaseIsTheDefault() {
+        #expect(GuardOptions().mode == .lease)
+        #expect(parsed("--timed", "x") == .run(options { $0.isTimed = true }, program: 1))
+    }
+
     @Test func theOptionsOfModeLeaseAreRead() {
         let expected = options {
             $0.mode = .lease
@@ -50,7 +55,10 @@ struct GuardCommandTests {
         ["--timed"], ["--warn-signal", "USR1"], ["--fail-after", "80%"], ["--fail-prob", "1%"],
     ])
     func whatOnlyModeLeaseCanDoNeedsIt(words: [String]) {
-        #expect(GuardCommand(parsing: words + ["x"]) == .misuse("option '\(words[0])' needs --mode lease"))
+        #expect(
+            GuardCommand(parsing: ["--mode=static"] + words + ["x"])
+                == .misuse("option '\(words[0])' needs --mode lease")
+        )
     }
 
     @Test func everyOptionIsRead() {
@@ -90,14 +98,14 @@ struct GuardCommandTests {
         (["--mode=as"], "no program to run; usage: plimsoll-guard [options] [--] PROGRAM [ARGUMENTS]"),
         (["--mode"], "option '--mode' needs a value"),
         (["--reserve"], "option '--reserve' needs a value"),
-        (["--mode", "soft", "x"], "unknown mode 'soft'; there are static, lease, as and off"),
+        (["--mode", "soft", "x"], "unknown mode 'soft'; there are lease, static, as and off"),
         (["--warn-signal", "KILL", "x"], "cannot send the signal 'KILL'; USR1 and USR2 are usual"),
         (["--fail-after", "80", "x"], "cannot read '80'; write a share of the limit such as 80%"),
         (["--fail-prob", "2", "x"], "cannot read the probability '2'; write a number such as 0.01, or 1%"),
         (["--seed", "-1", "x"], "cannot read the seed '-1'; write a whole number"),
         (["--report", "", "x"], "option '--report' needs the name of a file"),
         (["--timed=1", "x"], "option '--timed' takes no value"),
-        (["--mode=", "x"], "unknown mode ''; there are static, lease, as and off"),
+        (["--mode=", "x"], "unknown mode ''; there are lease, static, as and off"),
         (["--reserve", "-1", "x"], "cannot read the reserve '-1'; write a size such as 32m, or a share such as 10%"),
         (["--reserve=100%", "x"], "cannot read the reserve '100%'; write a size such as 32m, or a share such as 10%"),
         (["--strict=yes", "x"], "option '--strict' takes no value"),
