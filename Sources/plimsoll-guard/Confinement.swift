@@ -67,7 +67,7 @@ struct Confinement {
             GuardRun.say("\(shortfall): mode static limits each by itself")
             var other = options
             other.mode = .static
-            let outcome = Confinement(options: other).apply()
+            let outcome = Confinement(options: other, runtimes: runtimes).apply()
             if case .done = outcome {
                 record(GuardRecord(mode: .static, reason: shortfall, limit: limits.memory?.value))
             }

@@ -43,7 +43,13 @@ struct Supervision {
             )
             supervisor.run()
         } else if let reader {
-            var lender = TimedLender(program: program, guardEnd: ends.0, places: places, reader: reader)
+            var lender = TimedLender(
+                program: program,
+                guardEnd: ends.0,
+                places: places,
+                reader: reader,
+                warnSignal: options.warnSignal
+            )
             lender.run()
         }
         plimsoll_exit(0)

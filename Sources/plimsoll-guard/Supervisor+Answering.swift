@@ -26,7 +26,7 @@ extension Supervisor {
                 _ = LeasedLimit.set(pending.request.process, to: data)
                 if let end = pending.heapEnd { heaps.moved(of: pending.request.process, to: end) }
                 proceed(pending.id)
-                warnWhenDue()
+                warnWhenDue(at: now)
                 return true
             case .wait where now < pending.deadline: return false
             case .wait, .refuse:
@@ -53,7 +53,7 @@ extension Supervisor {
         } else {
             _ = plimsoll_refuse(listener, pending.id)
         }
-        warnWhenDue()
+        warnWhenDue(at: now)
         if now >= mayTell {
             mayTell = now + LeaseRules.tellEvery
             let line = ledger.refusal(of: pending.request, limit: limit)
@@ -81,13 +81,12 @@ extension Supervisor {
         }
     }
 
-    mutating func warnWhenDue() {
-        guard warning.isDue(left: ledger.left, budget: ledger.room.budget) else { return }
-        let left = ByteCount(bytes: ledger.left)
-        GuardRun.say("memory is nearly gone: \(left.description) of \(limit.description) left")
-        if let name = options.warnSignal {
-            _ = plimsoll_send_signal(program, name.withCString { plimsoll_signal_number($0) })
+    mutating func warnWhenDue(at now: Duration) {
+        // A coarse look takes page cache for memory in use.
+        if warning.isNear(left: ledger.left, budget: ledger.room.budget), let room = reader?.room(closely: true) {
+            ledger.observed(room, at: now)
         }
+        warning.giveWhenDue(left: ledger.left, budget: ledger.room.budget, limit: limit)
     }
 
     func proceed(_ id: UInt64) {

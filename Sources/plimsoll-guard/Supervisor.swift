@@ -26,7 +26,7 @@ struct Supervisor {
     var held: [HeldRequest] = []
     var asked = 0
     var faults: FaultPlan
-    var warning = WarnSignal()
+    var warning: HeadroomWarning
     private var isGuarded = true
     var nextTick = Duration.zero
     private var nextRetry = Duration.zero
@@ -51,6 +51,7 @@ struct Supervisor {
         self.options = options
         self.limitsHold = limitsHold
         faults = options.faults
+        warning = HeadroomWarning(program: program, signal: options.warnSignal)
         self.reader = reader
         // Every decision begins with a reading. The program, which waits for its first answer, need not wait for one here.
         let all = ByteCount(bytes: .max)
@@ -162,6 +163,8 @@ struct Supervisor {
         if isRecordDue { record(at: now) }
         if let room = reader?.room(closely: true) { ledger.observed(room, at: now) }
         lookAtAll(at: now)
+        // Memory that nobody asks for fills the container, too: files in memory, what is shared with a parent.
+        warnWhenDue(at: now)
         for process in ledger.processes {
             if held.contains(where: { $0.request.process == process }) { continue }
             if let data = ledger.allowance(of: process) { _ = LeasedLimit.set(process, to: data) }

@@ -13,12 +13,20 @@ struct TimedLender {
     /// The guard, the program and those below them that were seen. This process is no part of it.
     private var family: [Int32]
     private var clock = LendingClock()
+    private var warning: HeadroomWarning
 
-    init(program: Int32, guardEnd: Int32, places: CgroupPlaces, reader: MemoryRoomReader<SystemFiles>) {
+    init(
+        program: Int32,
+        guardEnd: Int32,
+        places: CgroupPlaces,
+        reader: MemoryRoomReader<SystemFiles>,
+        warnSignal: String?
+    ) {
         self.guardEnd = guardEnd
         self.places = places
         self.reader = reader
         family = [plimsoll_parent_process(), program]
+        warning = HeadroomWarning(program: program, signal: warnSignal)
     }
 
     /// Returns when the guard has ended, or nobody is left.
@@ -33,6 +41,8 @@ struct TimedLender {
             let processes = look()
             if processes.isEmpty { return }
             if let room = reader.room(closely: true) {
+                let left = room.budget.bytes - room.used.bytes
+                warning.giveWhenDue(left: left, budget: room.budget, limit: reader.limit)
                 for (process, data) in clock.shares(of: room, among: processes) {
                     _ = LeasedLimit.set(process, to: data)
                 }

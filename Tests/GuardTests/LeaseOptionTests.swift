@@ -80,7 +80,7 @@ struct LeaseOptionTests {
         )
     }
 
-    @Test func theProgramIsWarned() async throws {
+    @Test(arguments: [[], ["--timed"]]) func theProgramIsWarned(options: [String]) async throws {
         let program = """
             import signal
             signal.signal(signal.SIGUSR1, lambda *_: print("warned"))
@@ -90,9 +90,29 @@ struct LeaseOptionTests {
             except MemoryError: pass
             print("refused")
             """
-        let outcome = try await lease(["--warn-signal", "USR1"], ["/usr/bin/python3", "-c", program])
+        let outcome = try await lease(options + ["--warn-signal", "USR1"], ["/usr/bin/python3", "-c", program])
         #expect(outcome.output == "warned\nrefused\n")
         #expect(outcome.errors.contains("plimsoll-guard: memory is nearly gone: "), "\(outcome.errors)")
+    }
+
+    @Test func theWarningNeedsNoRequest() async throws {
+        // Files in memory are written to without asking.
+        let script = """
+            d=$(mktemp -d) && mount -t tmpfs -o size=220m none $d && head -c 225000000 /dev/zero >$d/big; sleep 3; echo lives
+            """
+        let outcome = try await lease([], ["unshare", "-m", "sh", "-c", script])
+        #expect(outcome.output == "lives\n")
+        #expect(outcome.errors.contains("plimsoll-guard: memory is nearly gone: "), "\(outcome.errors)")
+    }
+
+    @Test func droppablePageCacheIsNoReasonToWarn() async throws {
+        let script = """
+            f=$(mktemp -p /var/tmp) && head -c 400000000 /dev/zero >$f && wc -c <$f; rm $f
+            exec /usr/bin/python3 -c "kept = [bytearray(1 << 20) for _ in range(100)]"
+            """
+        let outcome = try await lease([], ["sh", "-c", script])
+        #expect(outcome.output == "400000000\n")
+        #expect(outcome.errors == "")
     }
 
     @Test func requestsFailAfterAShare() async throws {

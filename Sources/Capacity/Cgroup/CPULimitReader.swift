@@ -12,6 +12,18 @@ struct CPULimitReader<Files: FileReader> {
         }
     }
 
+    /// What may be saved up at the level whose quota binds; nil where nothing may.
+    func burst() -> BoundLimit<Duration>? {
+        guard let quota = limit() else { return nil }
+        let name = place.version == .v1 ? "cpu.cfs_burst_us" : "cpu.max.burst"
+        for directory in place.directories where quota.file.utf8.starts(with: "\(directory)/cpu.".utf8) {
+            let file = "\(directory)/\(name)"
+            guard let burst = files.bytes(at: file).flatMap(KernelText.firstNumber), burst > 0 else { continue }
+            return BoundLimit(value: .microseconds(burst), file: file)
+        }
+        return nil
+    }
+
     private func limitV1(_ directory: String) -> BoundLimit<CPUQuota>? {
         let file = "\(directory)/cpu.cfs_quota_us"
         // The quota is -1 where there is none.

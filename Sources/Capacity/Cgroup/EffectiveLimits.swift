@@ -12,6 +12,10 @@ package struct EffectiveLimits: Hashable, Sendable {
     /// Swap space beside the memory limit.
     package var swap: BoundLimit<ByteCount>?
     package var cpu: BoundLimit<CPUQuota>?
+    /// Processor time that may be saved up beside the quota and be used at once.
+    package var cpuBurst: BoundLimit<Duration>?
+    /// A memory limit that cannot be seen, but was felt: it is at most so much.
+    package var hiddenMemory: BoundLimit<ByteCount>?
     /// Processes and threads together.
     package var processes: BoundLimit<Int>?
     /// What is left before the fullest level above the process is full, its page cache that can be dropped counted as free.
@@ -26,6 +30,8 @@ package struct EffectiveLimits: Hashable, Sendable {
         memoryHigh: BoundLimit<ByteCount>? = nil,
         swap: BoundLimit<ByteCount>? = nil,
         cpu: BoundLimit<CPUQuota>? = nil,
+        cpuBurst: BoundLimit<Duration>? = nil,
+        hiddenMemory: BoundLimit<ByteCount>? = nil,
         processes: BoundLimit<Int>? = nil,
         memoryHeadroom: ByteCount? = nil,
         kernelMemory: ByteCount = .zero,
@@ -35,6 +41,8 @@ package struct EffectiveLimits: Hashable, Sendable {
         self.memoryHigh = memoryHigh
         self.swap = swap
         self.cpu = cpu
+        self.cpuBurst = cpuBurst
+        self.hiddenMemory = hiddenMemory
         self.processes = processes
         self.memoryHeadroom = memoryHeadroom
         self.kernelMemory = kernelMemory

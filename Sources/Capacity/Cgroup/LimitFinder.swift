@@ -23,8 +23,10 @@ package struct LimitFinder<Files: FileReader> {
             limits.memoryHigh = memory.high()
             limits.swap = memory.swap(beside: limits.memory)
             limits.memoryHeadroom = memory.headroom()
+            limits.hiddenMemory = memory.hiddenLimit()
         }
         limits.cpu = cpuLimit()
+        limits.cpuBurst = places.cpu.flatMap { CPULimitReader(files: files, place: $0).burst() }
         limits.processes = places.processes.flatMap(processLimit)
         return limits
     }

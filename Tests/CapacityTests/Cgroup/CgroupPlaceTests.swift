@@ -130,6 +130,21 @@ struct CgroupPlaceTests {
         )
     }
 
+    @Test func aControllerThatCannotBeReachedSpoilsNoOther() {
+        let files: FakeFiles = [
+            "/proc/self/cgroup": "5:name=systemd:/outside\n4:memory:/docker/4e5f\n2:cpu:/outside\n",
+            "/proc/self/mountinfo": """
+            35 31 0:32 /docker/4e5f /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory
+            36 31 0:33 /docker/4e5f /sys/fs/cgroup/cpu ro - cgroup cgroup rw,cpu
+            37 31 0:34 /docker/4e5f /sys/fs/cgroup/systemd ro - cgroup cgroup rw,xattr,name=systemd
+            """,
+            "/proc/self/stat": "42 (x) R",
+        ]
+        let places = CgroupPlaces(files: files)
+        #expect(places.memory?.directories == ["/sys/fs/cgroup/memory"])
+        #expect(places.cpu == nil)
+    }
+
     @Test func anEmptyV2LineDoesNotHideTheV1Controller() {
         let files = FakeFiles.v1("/w").with("/sys/fs/cgroup/memory/w", ["memory.limit_in_bytes": mebibytes(5)])
         #expect(files.memory() == 5)

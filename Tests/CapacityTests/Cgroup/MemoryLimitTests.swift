@@ -81,8 +81,8 @@ struct MemoryLimitTests {
         #expect(files.limits().memoryCeiling == .mebibytes(100))
     }
 
-    @Test func maxIsNoLimit() {
-        #expect(FakeFiles.v2("/").with(v2, ["memory.max": "max\n"]).limits().memory == nil)
+    @Test(arguments: ["max\n", "max 0\n"]) func maxIsNoLimit(text: String) {
+        #expect(FakeFiles.v2("/").with(v2, ["memory.max": text]).limits().memory == nil)
     }
 
     @Test func zeroInAFileIsALimitOfNothing() {

@@ -45,7 +45,9 @@ package struct LimitsReader<Files: FileReader> {
             throttling: throttling(limits),
             oomKills: oomKills(limits),
             kernelMemory: limits.kernelMemory,
-            room: RuntimeRoom(limits, allowedProcessors: allowed)
+            room: RuntimeRoom(limits, allowedProcessors: allowed),
+            hiddenMemory: limits.hiddenMemory,
+            burst: limits.cpuBurst
         )
     }
 

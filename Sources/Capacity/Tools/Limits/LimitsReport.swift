@@ -22,6 +22,10 @@ package struct LimitsReport: Hashable, Sendable {
     package var kernelMemory: ByteCount
     /// What runtimes size themselves by.
     package var room: RuntimeRoom
+    /// A memory limit that cannot be seen, but was felt: it is at most so much.
+    package var hiddenMemory: BoundLimit<ByteCount>?
+    /// Processor time that may be saved up and be used at once.
+    package var burst: BoundLimit<Duration>?
 
     var rows: [LimitRow] { [memory, memoryHigh, swap, processorTime, processors, processes] + own }
 
@@ -37,7 +41,19 @@ package struct LimitsReport: Hashable, Sendable {
             let file = KernelText.shown((fullest.file ?? "").utf8)
             lines.append("memory left in truth: \(left.text), as \(limit.text) binds first: \(file)")
         }
+        if let hiddenMemory {
+            let file = KernelText.shown(hiddenMemory.file.utf8)
+            lines.append(
+                "memory limit out of sight: at most \(hiddenMemory.value.description), as the kernel killed with none in sight"
+                    + " reached: \(file)"
+            )
+        }
         lines.append("processors worth using: \(worth)")
+        if let burst {
+            let (seconds, attoseconds) = burst.value.components
+            let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
+            lines.append("processor time to be saved up: \(milliseconds) ms: \(KernelText.shown(burst.file.utf8))")
+        }
         if let throttling, throttling.throttled > 0 {
             lines.append("processor time was withheld in \(throttling.throttled) of \(throttling.periods) periods")
         }
