@@ -48,7 +48,7 @@ struct SurroundingsTests {
             """
         let outcome = try await hidden(script, mode: mode)
         #expect((Int(outcome.output.dropLast()) ?? .max) <= 112 << 10, "\(outcome.errors)")
-        #expect(outcome.errors.contains("memory limit: 128 MiB, from "), "\(outcome.errors)")
+        #expect(outcome.errors.contains("memory ") && outcome.errors.contains(" 128 MiB "), "\(outcome.errors)")
     }
 
     @Test func withoutProcModeLeaseLeavesItToModeStatic() async throws {
