@@ -25,6 +25,7 @@ extension Supervisor {
             case .grant(let data):
                 _ = LeasedLimit.set(pending.request.process, to: data)
                 if let end = pending.heapEnd { heaps.moved(of: pending.request.process, to: end) }
+                heaps.leaves(ledger.heapSlack, to: pending.request.process)
                 proceed(pending.id)
                 warnWhenDue(at: now)
                 return true

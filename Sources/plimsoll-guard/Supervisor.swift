@@ -107,8 +107,8 @@ struct Supervisor {
         // Activity after a rest: look again soon.
         if nextTick - now > LeaseRules.lookEvery { nextTick = now + LeaseRules.lookEvery }
         // Before anything is looked up: a heap that goes up and down is most of what some programs ask for.
-        if request.kind == PLIMSOLL_REQUEST_BREAK.rawValue,
-            heaps.shrinks(of: request.thread, to: request.arguments.0)
+        if request.kind == PLIMSOLL_REQUEST_BREAK.rawValue, !faults.isRandom,
+            heaps.moves(of: request.thread, to: request.arguments.0)
         {
             return proceed(request.id)
         }
@@ -167,7 +167,10 @@ struct Supervisor {
         warnWhenDue(at: now)
         for process in ledger.processes {
             if held.contains(where: { $0.request.process == process }) { continue }
-            if let data = ledger.allowance(of: process) { _ = LeasedLimit.set(process, to: data) }
+            if let data = ledger.allowance(of: process) {
+                _ = LeasedLimit.set(process, to: data)
+                heaps.leaves(ledger.heapSlack, to: process)
+            }
         }
         let isBusy = asked > 0 || ledger.claims > .mebibytes(1)
         asked = 0

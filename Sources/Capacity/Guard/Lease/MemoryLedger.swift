@@ -98,9 +98,17 @@ package struct MemoryLedger: Sendable {
     }
 
     private func allowance(of account: ProcessAccount) -> ByteCount {
-        let share = ByteCount(bytes: left / 8 / Int64(max(accounts.count, 1)))
-        return account.dataToCome + min(max(share, LeaseRules.leastSlack), LeaseRules.mostSlack)
+        account.dataToCome + slack
     }
+
+    /// What each process may take by small requests.
+    private var slack: ByteCount {
+        let share = ByteCount(bytes: left / 8 / Int64(max(accounts.count, 1)))
+        return min(max(share, LeaseRules.leastSlack), LeaseRules.mostSlack)
+    }
+
+    /// The part of its slack that a process's heap may take without a decision; the rest is for small mappings.
+    package var heapSlack: ByteCount { ByteCount(bytes: slack.bytes / 2) }
 }
 
 extension ByteCount {
