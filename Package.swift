@@ -50,7 +50,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Admin", "Capacity", "CSystemCalls", "Docker", "Fleet", "Processes", "Proxy", "Settings",
+                "Admin", "Capacity", "CSystemCalls", "Docker", "Fleet", "Processes", "Proxy", "Records", "Settings",
                 argumentParser, asyncHTTPClient, logging, nio, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
             ],
             swiftSettings: strict
@@ -78,6 +78,7 @@ let package = Package(
             dependencies: ["Capacity", "Fleet", crypto, logging, nio, nioPosix],
             swiftSettings: strict
         ),
+        .target(name: "Records", dependencies: ["Capacity", "CSystemCalls", "Fleet"], swiftSettings: strict),
         .target(name: "Settings", dependencies: ["Capacity", "Fleet", yams], swiftSettings: strict),
         .target(name: "Fleet", dependencies: ["Capacity", collections, logging], swiftSettings: strict),
         .target(name: "Capacity", dependencies: ["CSystemCalls"], swiftSettings: strict),
@@ -90,6 +91,11 @@ let package = Package(
             name: "PlimsollTesting",
             dependencies: ["Capacity", "Fleet", asyncHTTPClient, logging, nio, nioFoundation, nioHTTP1, nioPosix],
             path: "Tests/PlimsollTesting",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RecordsTests",
+            dependencies: ["Capacity", "Fleet", "Records", "PlimsollTesting"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -12,7 +12,7 @@ extension ProcessEngine {
 
     package func launch(_ service: ServiceDefinition) async throws(EngineError) -> LaunchedWorker {
         try adopt()
-        let plan = try ProcessPlan(service, settings: settings)
+        let plan = try ProcessPlan(service, settings: settings, records: records)
         while let worker = workers[service.name] {
             switch worker.phase {
             case .running where worker.record.settings == plan.settings && worker.graceEnds == nil:
@@ -62,6 +62,7 @@ extension ProcessEngine {
         var environment = plan.environment
         environment["PORT"] = "\(port)"
         if let mark { environment[Self.markName] = mark }
+        if plan.isGuarded { _ = try records?.make(for: service.name) }
         let output = try SystemError.translated { () throws(SystemError) in try folder.log(of: service.name).begin() }
         defer { Glibc.close(output) }
         let starter = try SystemError.translated { () throws(SystemError) in
@@ -101,7 +102,13 @@ extension ProcessEngine {
     /// What the guard would set, had it a cgroup to read the limit from; a lower one that is set stays.
     private static func limit(for service: ServiceDefinition) -> GuardPlan? {
         service.limits.memory.flatMap {
-            GuardPlan(mode: service.guardMode, limit: $0, reserve: .usual, kernelMemory: .zero, inherited: .max)
+            GuardPlan(
+                mode: service.guardMode,
+                limit: $0,
+                reserve: service.guarding.reserve,
+                kernelMemory: .zero,
+                inherited: .max
+            )
         }
     }
 

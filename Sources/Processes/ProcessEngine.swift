@@ -20,6 +20,8 @@ package actor ProcessEngine: ContainerEngine {
     nonisolated let log: Logger
     nonisolated let board = HintBoard()
     nonisolated let thread: EngineThread
+    /// Where guards tell of themselves. Nil: nowhere.
+    nonisolated let records: (any GuardRecordFiles)?
 
     var workers: [ServiceName: Worker] = [:]
     var hasAdopted = false
@@ -32,8 +34,13 @@ package actor ProcessEngine: ContainerEngine {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     /// Finds out what may be done with cgroups here; starts nothing yet.
-    package init(_ settings: ProcessEngineSettings, log: Logger) throws(EngineError) {
+    package init(
+        _ settings: ProcessEngineSettings,
+        records: (any GuardRecordFiles)? = nil,
+        log: Logger
+    ) throws(EngineError) {
         self.settings = settings
+        self.records = records
         self.log = log
         folder = StateFolder(path: settings.stateFolder)
         homes = settings.usesCgroups ? CgroupHomes(owner: settings.folderName) : .none
@@ -60,7 +67,7 @@ package actor ProcessEngine: ContainerEngine {
         for service in services {
             if case .upstream = service.workload { continue }
             do throws(EngineError) {
-                _ = try ProcessPlan(service, settings: settings)
+                _ = try ProcessPlan(service, settings: settings, records: records)
             } catch {
                 obstacles[service.name] = error
             }
@@ -109,6 +116,10 @@ package actor ProcessEngine: ContainerEngine {
         return found.record.usage()
     }
 
+    package nonisolated func guardRecord(of worker: WorkerID, for service: ServiceName) async -> GuardRecord? {
+        records?.read(service)
+    }
+
     package func remove(_ worker: WorkerID) async throws(EngineError) {
         try adopt()
         guard let found = find(worker) else { return }
@@ -133,13 +144,14 @@ package actor ProcessEngine: ContainerEngine {
     func forget(_ service: ServiceName) {
         folder.removeRecord(of: service)
         folder.log(of: service).remove()
+        records?.remove(service)
         workers[service] = nil
     }
 
     /// Nil: the service cannot be started as things stand, so that no worker of it is current.
     private func currentSettings(of service: ServiceDefinition) -> String? {
         do throws(EngineError) {
-            return try ProcessPlan(service, settings: settings).settings
+            return try ProcessPlan(service, settings: settings, records: records).settings
         } catch {
             return nil
         }

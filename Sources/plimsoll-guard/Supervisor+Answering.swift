@@ -49,9 +49,13 @@ extension Supervisor {
         // Before the program hears of it: whoever reads what the program says of it finds it written.
         isRecordDue = true
         record(at: now)
+        let process = pending.request.process
         if pending.heapEnd != nil {
-            refuseHeap(of: pending.request.process, pending.id)
+            refuseHeap(of: process, pending.id)
+            // Until its limit is set anew it would be refused the smallest pieces, too.
+            nextTick = min(nextTick, now + LeaseRules.heapRefusalLasts)
         } else {
+            if let data = ledger.allowance(of: process) { _ = LeasedLimit.set(process, to: data) }
             _ = plimsoll_refuse(listener, pending.id)
         }
         warnWhenDue(at: now)

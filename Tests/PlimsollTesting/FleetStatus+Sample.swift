@@ -1,13 +1,29 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
-import Capacity
+package import Capacity
 package import Fleet
 
 extension FleetStatus {
     /// One service in each state that reports have to show.
     package static var sample: FleetStatus {
         FleetStatus(engine: "docker", services: [.readySample, .restingSample, .asleepSample, .routedSample])
+    }
+}
+
+extension GuardRecord {
+    /// Of a worker that got less than was asked for, and was refused memory all the same.
+    package static var sample: GuardRecord {
+        var record = GuardRecord(mode: .lease, means: .timedForWant, limit: .mebibytes(256))
+        record.counts = .init(asked: 97, refused: 4, refusedOnPurpose: 1)
+        record.lastRefusal = MemoryRefusal(
+            process: 17,
+            name: "python3",
+            size: .mebibytes(64),
+            left: .mebibytes(9),
+            time: .milliseconds(1_700_000_000_125)
+        )
+        return record
     }
 }
 
@@ -29,7 +45,8 @@ extension ServiceStatus {
         )
         service.cpuInUse = CPUQuota(nanoCPUs: 254_000_000)
         service.restarts = 3
-        service.guardMode = .static
+        service.guardMode = .lease
+        service.guardRecord = .sample
         service.lastAccess = .milliseconds(1_700_000_000_125)
         service.lastStart = [StartPart("create", .milliseconds(101)), StartPart("start", .milliseconds(211))]
         return service

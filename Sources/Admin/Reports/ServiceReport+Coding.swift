@@ -21,6 +21,11 @@ extension ServiceReport {
         case oomKills = "oom_kills"
         case sleepsInSeconds = "sleeps_in_seconds"
         case guardMode = "guard"
+        case guardInForce = "guard_in_force"
+        case guardMeans = "guard_means"
+        case guardReason = "guard_reason"
+        case refused
+        case lastRefusal = "last_refusal"
         case lastStart = "last_start"
         case lastExit = "last_exit"
         case trouble
@@ -49,6 +54,11 @@ extension ServiceReport {
         try container.encode(oomKills, forKey: .oomKills)
         try container.encode(sleepsInSeconds, forKey: .sleepsInSeconds)
         try container.encode(guardMode, forKey: .guardMode)
+        try container.encode(guardInForce, forKey: .guardInForce)
+        try container.encode(guardMeans, forKey: .guardMeans)
+        try container.encode(guardReason, forKey: .guardReason)
+        try container.encode(refused, forKey: .refused)
+        try container.encode(lastRefusal, forKey: .lastRefusal)
         try container.encode(lastStart, forKey: .lastStart)
         try container.encode(lastExit, forKey: .lastExit)
         try container.encode(trouble, forKey: .trouble)

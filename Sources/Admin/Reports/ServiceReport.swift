@@ -29,6 +29,15 @@ package struct ServiceReport: Codable, Hashable, Sendable {
     package var oomKills: Int?
     package var sleepsInSeconds: Double?
     package var guardMode: String?
+    /// The mode that is in force, as the guard tells.
+    package var guardInForce: String?
+    /// How memory is lent: `asked`, `timed`, `timed-for-want`, `lent-by-another`.
+    package var guardMeans: String?
+    /// Why another mode is in force than was asked for.
+    package var guardReason: String?
+    /// Allocations that the present worker was refused. Nil: nobody counts.
+    package var refused: Int64?
+    package var lastRefusal: RefusalReport?
     package var lastStart: [StartPartReport]?
     package var lastExit: ExitReport?
     package var trouble: String?

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "Admission.h"
+#include "Records.h"
 #include "Screen.h"
 #include "StartProcess.h"
 #include "Supervision.h"

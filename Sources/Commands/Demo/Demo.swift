@@ -56,6 +56,7 @@ struct Demo: ServiceLifecycle.Service {
             dataPlane: DataPlaneSettings(listen: [.tcp(host: "127.0.0.1", port: 0)], token: TokenDigest(Secret(name))),
             docker: docker,
             processFolder: folder.path,
+            recordFolder: folder.path + "/guards",
             operatorSocket: folder.path + "/operator.sock",
             guardPath: guardPath,
             environment: environment,

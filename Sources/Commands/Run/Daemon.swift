@@ -9,8 +9,10 @@ internal import NIOCore
 internal import NIOPosix
 internal import Processes
 internal import Proxy
+internal import Records
 internal import ServiceLifecycle
 internal import Settings
+internal import UnixSignals
 
 /// One proxy with all its parts: the only place that knows every one of them.
 ///
@@ -23,8 +25,9 @@ struct Daemon: ServiceLifecycle.Service {
     let onReady: @Sendable (DaemonFacts) async -> Void
 
     func run() async throws {
-        let docker = try DockerEngine(settings: plan.docker, logger: logger)
-        let processes = try ProcessEngine(processSettings, log: logger)
+        let records = GuardRecordFolder(plan.recordFolder)
+        let docker = try DockerEngine(settings: plan.docker, records: records, logger: logger)
+        let processes = try ProcessEngine(processSettings, records: records, log: logger)
         try await processes.claim()
         let supervisor = FleetSupervisor(
             services: plan.services,
@@ -32,21 +35,33 @@ struct Daemon: ServiceLifecycle.Service {
             probe: PortProbe(group: .singletonMultiThreadedEventLoopGroup),
             logger: logger
         )
+        let accessLog = try plan.accessLog.map { target in try AccessLog(target, includesQuery: plan.logsQuery) }
+        var dataPlane = plan.dataPlane
+        dataPlane.accessLog = accessLog
+        dataPlane.guardRecords = records
         let server = try await ProxyServer(
-            settings: plan.dataPlane,
+            settings: dataPlane,
             routing: RoutingTable(supervisor.routes + OperatorRoute.all(socket: plan.operatorSocket)),
             leasing: supervisor,
             logger: logger
         )
         let facts = DaemonFacts(supervisor: supervisor, confinement: processes.confinement)
         do {
-            try await run(server, supervisor, facts, Preparation(plan.services, docker, processes, logger))
+            try await withThrowingTaskGroup { group in
+                if let accessLog, case .file = plan.accessLog {
+                    group.addTask { await Self.reopenOnHangUp(accessLog) }
+                }
+                defer { group.cancelAll() }
+                try await run(server, supervisor, facts, Preparation(plan.services, docker, processes, logger))
+            }
         } catch is Ended {
         } catch {
             await server.shutDown()
+            await accessLog?.close()
             throw error
         }
         await server.shutDown()
+        await accessLog?.close()
     }
 
     /// Thrown by the part that ends in order, to take the others with it.
@@ -77,6 +92,11 @@ struct Daemon: ServiceLifecycle.Service {
             }
             for try await _ in group {}
         }
+    }
+
+    /// As whoever moves log files away expects it.
+    private static func reopenOnHangUp(_ log: AccessLog) async {
+        for await _ in await UnixSignalsSequence(trapping: .sighup) { log.reopen() }
     }
 
     /// Requests in line are refused, those with a worker are finished.

@@ -74,16 +74,21 @@ struct DaemonBlueprint {
         dataPlane.adopt(settings.times)
         dataPlane.adopt(settings.limits)
         dataPlane.trustedProxies = settings.trustedProxies.compactMap { TrustedNetwork($0.description) }
+        dataPlane.namesRefusals = settings.namesRefusals
+        dataPlane.showsStarts = settings.showsStarts
         return DaemonPlan(
             services: settings.services,
             dataPlane: dataPlane,
             docker: docker,
             processFolder: "\(state.path)/processes-\(ownerDigest)",
+            recordFolder: "\(state.path)/guards-\(ownerDigest)",
             operatorSocket: operatorSocket,
             guardPath: guardPath,
             environment: environment,
             owner: owner,
             onExit: settings.onExit,
+            accessLog: settings.accessLog.target,
+            logsQuery: settings.logsQuery,
             drainTimeout: settings.times.drain
         )
     }
@@ -98,6 +103,17 @@ struct ProxyToken {
 extension ServiceDefinition {
     fileprivate var wantsGuard: Bool {
         if case .upstream = workload { false } else { guardMode != .off }
+    }
+}
+
+extension AccessLogTarget {
+    fileprivate var target: AccessLog.Target? {
+        switch self {
+        case .off: nil
+        case .standardOutput: .standardOutput
+        case .standardError: .standardError
+        case .file(let path): .file(path)
+        }
     }
 }
 

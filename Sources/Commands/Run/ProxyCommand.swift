@@ -76,7 +76,9 @@ package struct ProxyCommand: AsyncParsableCommand {
             for line in lines { try? StandardStream.error.write(lines: ["plimsoll: " + line]) }
             ProgramPages.letGo()
         }
-        try await ServiceGroup.run(daemon)
+        var logsToFile = false
+        if case .file = settings.accessLog { logsToFile = true }
+        try await ServiceGroup.run(daemon, keepsHangUp: logsToFile)
         lock.release()
     }
 

@@ -7,7 +7,8 @@ internal import UnixSignals
 
 extension ServiceGroup {
     /// Runs one service until it ends, or until SIGTERM, SIGINT or the end of its terminal has ended it gracefully.
-    static func run(_ service: any ServiceLifecycle.Service) async throws {
+    /// - Parameter keepsHangUp: SIGHUP is the service's own.
+    static func run(_ service: any ServiceLifecycle.Service, keepsHangUp: Bool = false) async throws {
         let configuration = ServiceGroupConfiguration.ServiceConfiguration(
             service: service,
             successTerminationBehavior: .gracefullyShutdownGroup,
@@ -16,7 +17,7 @@ extension ServiceGroup {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [configuration],
-                gracefulShutdownSignals: [.sigterm, .sigint, .sighup],
+                gracefulShutdownSignals: [.sigterm, .sigint] + (keepsHangUp ? [] : [.sighup]),
                 logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
             )
         )

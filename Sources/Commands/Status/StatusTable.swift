@@ -18,6 +18,7 @@ package struct StatusTable: Sendable {
             .init("WAITING", .right, weight: 4),
             .init("MEMORY", .right, weight: 9), .init("PEAK", .right, weight: 3), .init("CPU", .right, weight: 8),
             .init("RESTARTS", .right, weight: 1), .init("OOM KILLS", .right, weight: 5),
+            .init("REFUSED", .right, weight: 2),
             .init("SLEEPS IN", .right, weight: 6),
         ])
         for service in report.services {
@@ -42,12 +43,31 @@ package struct StatusTable: Sendable {
             cpu(of: service),
             number(service.restarts),
             number(service.oomKills, whenAny: .bad),
+            number(service.refused.map { Int($0) }, whenAny: .caution),
             .init(service.sleepsInSeconds.map { HumanTime.duration(seconds: $0) } ?? "-"),
         ]
     }
 
     private static func notes(of service: ServiceReport) -> [Table.Cell] {
-        service.trouble.map { [.init($0, .caution)] } ?? []
+        [service.trouble, refusal(of: service), shortfall(of: service)].compactMap { $0.map { .init($0, .caution) } }
+    }
+
+    private static func refusal(of service: ServiceReport) -> String? {
+        service.lastRefusal.map { refusal in
+            let name = refusal.name.isEmpty ? "a process" : refusal.name
+            return "last refused \(ByteCount(bytes: refusal.bytes)) to \(name) (\(refusal.process))"
+        }
+    }
+
+    /// That something else is in force than was asked for, or that it is so only by the clock.
+    private static func shortfall(of service: ServiceReport) -> String? {
+        guard let inForce = service.guardInForce else { return nil }
+        if inForce != service.guardMode {
+            let reason = service.guardReason.map { ": \($0)" } ?? ""
+            return "guard \(inForce) in place of \(service.guardMode ?? "none")\(reason)"
+        }
+        return service.guardMeans == "timed-for-want"
+            ? "guard lends by the clock: its processes cannot be made to ask" : nil
     }
 
     private static func number(_ value: Int?, whenAny ink: Ink = .plain) -> Table.Cell {

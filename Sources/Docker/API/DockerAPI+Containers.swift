@@ -69,6 +69,31 @@ extension DockerAPI {
         )
     }
 
+    /// One small file of the container, in an archive. Throws for a long one, too.
+    func file(_ path: String, of id: ContainerID) async throws(EngineError) -> [UInt8] {
+        let call = EngineCall(
+            .get,
+            "/containers/\(id.text)/archive",
+            query: [("path", path)],
+            purpose: "read \(path) in container \(id.short)"
+        )
+        do {
+            return try await within(.seconds(2)) { [transport] in
+                var bytes: [UInt8] = []
+                try await transport.stream(call) { part in
+                    bytes += part.readableBytesView
+                    if bytes.count > Self.longestFile { throw EngineError(.broken, "cannot \(call.purpose): too long") }
+                }
+                return bytes
+            }
+        } catch {
+            throw TransportFailure(address: transport.address).error(error, of: call)
+        }
+    }
+
+    /// With what an archive adds to it.
+    private static let longestFile = 16 << 10
+
     func start(_ id: ContainerID, of service: ServiceName) async throws(EngineError) -> EngineReply {
         try await transport.send(
             EngineCall(

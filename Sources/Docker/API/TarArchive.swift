@@ -22,6 +22,17 @@ struct TarArchive {
         bytes += Array(repeating: 0, count: 2 * Self.block)
     }
 
+    /// The content of the one file of a stranger's archive; nil for anything but a regular file that is all there.
+    static func onlyFile(in archive: [UInt8]) -> ArraySlice<UInt8>? {
+        guard archive.count > block, [UInt8(ascii: "0"), 0].contains(archive[156]) else { return nil }
+        var size = 0
+        for byte in archive[124..<135] where byte != 0 && byte != UInt8(ascii: " ") {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "7")).contains(byte) else { return nil }
+            size = size * 8 + Int(byte & 7)
+        }
+        return size <= archive.count - block ? archive[block..<(block + size)] : nil
+    }
+
     private static let block = 512
 
     private mutating func addHeader(_ path: String, mode: Int, size: Int, type: UInt8) {

@@ -51,6 +51,7 @@ struct ContainerLaunch {
             case .unpause(let id):
                 try await api.unpause(id)
             case .start(let id):
+                _ = try plan.records?.make(for: plan.service)
                 if try await start(id), let worker = try await running(id, wasReused: true) { return worker }
             case .replace(let id, let isRunning):
                 if isRunning { try await api.stop(id, grace: grace) }
@@ -74,6 +75,7 @@ struct ContainerLaunch {
 
     /// Nil: another round may do better: somebody made a container of that name meanwhile, or the guard has to come in otherwise.
     private mutating func create() async throws(EngineError) -> ContainerID? {
+        _ = try plan.records?.make(for: plan.service)
         let (reply, call) = try await api.create(plan.request, named: name)
         times.lap("create")
         if reply.status == 409 { return nil }

@@ -17,6 +17,8 @@ struct ContainerPlan {
     let port: Int
     /// Put into the container before its first start; nil where there is none or it comes in by a mount.
     let upload: GuardBinary?
+    /// Has the file that the container's guard tells of itself in; nil: that lies in the container.
+    let records: (any GuardRecordFiles)?
     /// Whether the guard comes in by a mount although it could be uploaded as well.
     let mountsGuardByChoice: Bool
 
@@ -25,13 +27,13 @@ struct ContainerPlan {
         on image: ImageInspection,
         with guardBinary: GuardBinary?,
         by delivery: GuardDelivery.Way = .upload,
-        settings: DockerEngineSettings
+        settings: DockerEngineSettings,
+        records: (any GuardRecordFiles)? = nil
     ) throws(EngineError) {
         guard case .container(let spec) = service.workload else {
             throw EngineError(.invalidSpec, "cannot start '\(service.name)' in Docker: it has no image")
         }
         let guardInUse = service.guardMode == .off ? nil : guardBinary
-        // The engine refuses to unpack anything into a container whose root is read-only.
         // The engine refuses to unpack anything into a container whose root is read-only.
         let mustMount = guardInUse != nil && spec.isReadOnly
         if mustMount, !settings.address.isLocal {
@@ -62,7 +64,17 @@ struct ContainerPlan {
             request.hostConfig.mounts = [
                 .init(source: guardInUse.path, target: GuardBinary.pathInContainer, readOnly: true)
             ]
+            if let records {
+                request.hostConfig.mounts.append(
+                    .init(
+                        source: records.path(for: service.name),
+                        target: GuardBinary.recordInContainer,
+                        readOnly: false
+                    )
+                )
+            }
         }
+        self.records = isMounted && guardInUse != nil ? records : nil
         self.service = service.name
         self.request = request
         self.port = port
@@ -107,7 +119,8 @@ struct ContainerPlan {
             )
         }
         guard guarded else { return (spec.entrypoint, spec.command) }
-        return ([GuardBinary.pathInContainer, "--mode", service.guardMode.rawValue, "--"] + entrypoint, command)
+        let options = service.guarding.options(record: GuardBinary.recordInContainer)
+        return ([GuardBinary.pathInContainer] + options + ["--"] + entrypoint, command)
     }
 
     private static func hash(_ request: ContainerCreateRequest, image: String, guardDigest: String) -> String {

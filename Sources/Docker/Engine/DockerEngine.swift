@@ -12,6 +12,8 @@ package struct DockerEngine: ContainerEngine {
     let api: DockerAPI
     let guardBinary: GuardBinary?
     let guardDelivery: GuardDelivery
+    /// Where guards of containers of this host tell of themselves. Nil: in their containers.
+    let records: (any GuardRecordFiles)?
     let missingImages = MissingImages()
     let time: any TimeSource
     let log: Logger
@@ -19,10 +21,12 @@ package struct DockerEngine: ContainerEngine {
     /// Reads the guard's program; the engine itself is asked nothing yet.
     package init(
         settings: DockerEngineSettings,
+        records: (any GuardRecordFiles)? = nil,
         logger: Logger,
         time: any TimeSource = SystemTime()
     ) throws(EngineError) {
         self.settings = settings
+        self.records = records
         self.time = time
         log = logger
         api = DockerAPI(transport: EngineTransport(address: settings.address))
@@ -49,12 +53,26 @@ package struct DockerEngine: ContainerEngine {
         let image = try await image(for: service)
         times.lap("image")
         let way: GuardDelivery.Way = guardBinary == nil ? .upload : await guardDelivery.way()
-        let plan = try ContainerPlan(service, on: image, with: guardBinary, by: way, settings: settings)
+        let plan = try ContainerPlan(
+            service,
+            on: image,
+            with: guardBinary,
+            by: way,
+            settings: settings,
+            records: records
+        )
         var launch = try ContainerLaunch(
             api: api,
             plan: plan,
             fallback: plan.mountsGuardByChoice
-                ? try ContainerPlan(service, on: image, with: guardBinary, by: .upload, settings: settings) : nil,
+                ? try ContainerPlan(
+                    service,
+                    on: image,
+                    with: guardBinary,
+                    by: .upload,
+                    settings: settings,
+                    records: records
+                ) : nil,
             delivery: guardDelivery,
             settings: settings,
             grace: service.stopTimeout,
@@ -82,7 +100,13 @@ package struct DockerEngine: ContainerEngine {
 
     /// The plan for `service` on the image that is there now, whichever way its guard comes in.
     func plan(for service: ServiceDefinition) async throws(EngineError) -> ContainerPlan {
-        try ContainerPlan(service, on: try await image(for: service), with: guardBinary, settings: settings)
+        try ContainerPlan(
+            service,
+            on: try await image(for: service),
+            with: guardBinary,
+            settings: settings,
+            records: records
+        )
     }
 
     private func image(for service: ServiceDefinition) async throws(EngineError) -> ImageInspection {

@@ -1,6 +1,7 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Capacity
 internal import Crypto
 internal import Fleet
 internal import Foundation
@@ -15,6 +16,8 @@ struct GuardBinary: Sendable {
 
     static let folderInContainer = ".plimsoll"
     static let pathInContainer = "/.plimsoll/guard"
+    /// Where the guard tells of itself.
+    static let recordInContainer = "/.plimsoll/record"
 
     init(path: String) throws(EngineError) {
         let content: [UInt8]
@@ -32,6 +35,12 @@ struct GuardBinary: Sendable {
         var archive = TarArchive()
         archive.addFolder(Self.folderInContainer)
         archive.addFile(String(Self.pathInContainer.dropFirst()), mode: 0o755, content: content)
+        // Whoever the worker runs as.
+        archive.addFile(
+            String(Self.recordInContainer.dropFirst()),
+            mode: 0o666,
+            content: [UInt8](repeating: UInt8(ascii: " "), count: GuardRecord.size)
+        )
         archive.finish()
         self.archive = archive.bytes
     }

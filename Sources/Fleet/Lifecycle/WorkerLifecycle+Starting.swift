@@ -59,7 +59,14 @@ extension WorkerLifecycle {
     mutating func answered(turn: UInt64, epoch: UInt64, at now: Moment) -> [WorkerOrder] {
         guard turn == self.turn, case .starting(let start) = state, case .probing(let launched, let since) = start.phase
         else { return [] }
-        let worker = LiveWorker(service: service, id: launched.id, endpoint: launched.endpoint, epoch: epoch)
+        let times = StartTimes(engine: since - start.since, answer: now - since)
+        let worker = LiveWorker(
+            service: service,
+            id: launched.id,
+            endpoint: launched.endpoint,
+            epoch: epoch,
+            start: times
+        )
         state = .ready(Readied(worker: worker, since: now, idleCheck: policy.idleTimeout.map { now + $0 }))
         let parts = launched.parts + [StartPart("answer", now - since), StartPart("total", now - start.since)]
         return [.openGate(worker), .note(.ready(launched.id, parts: parts)), .serveLine]

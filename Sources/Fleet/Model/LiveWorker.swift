@@ -12,10 +12,20 @@ package final class LiveWorker: Sendable {
     /// Told to whoever would hold a lease on it for as long as it lives.
     package let recall = Recall()
 
-    package init(service: ServiceName, id: WorkerID, endpoint: Endpoint, epoch: UInt64) {
+    /// Nil: it ran already when this proxy found it.
+    package let start: StartTimes?
+
+    package init(
+        service: ServiceName,
+        id: WorkerID,
+        endpoint: Endpoint,
+        epoch: UInt64,
+        start: StartTimes? = nil
+    ) {
         self.service = service
         self.id = id
         self.endpoint = endpoint
         self.epoch = epoch
+        self.start = start
     }
 }

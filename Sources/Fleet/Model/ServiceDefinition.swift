@@ -21,7 +21,7 @@ package struct ServiceDefinition: Hashable, Sendable {
     package var lineCapacity: Int
     /// How many requests one worker serves at a time. Nil: as many as come.
     package var concurrency: Int?
-    package var guardMode: GuardMode
+    package var guarding: GuardSettings
     package var access: Access
     /// How long a WebSocket, or another protocol a request changed to, may go unused until it is ended. Nil: as long as it likes.
     package var tunnelIdleTimeout: Duration?
@@ -42,7 +42,7 @@ package struct ServiceDefinition: Hashable, Sendable {
         stopTimeout: Duration = .seconds(10),
         lineCapacity: Int = 100,
         concurrency: Int? = nil,
-        guardMode: GuardMode = .static,
+        guardMode: GuardMode = .lease,
         access: Access = .bearer,
         workerToken: Secret? = nil,
         tunnelIdleTimeout: Duration? = .seconds(300),
@@ -59,10 +59,15 @@ package struct ServiceDefinition: Hashable, Sendable {
         self.stopTimeout = stopTimeout
         self.lineCapacity = lineCapacity
         self.concurrency = concurrency
-        self.guardMode = guardMode
+        guarding = GuardSettings(mode: guardMode)
         self.access = access
         self.workerToken = workerToken
         self.tunnelIdleTimeout = tunnelIdleTimeout
         self.drainTimeout = drainTimeout
+    }
+
+    package var guardMode: GuardMode {
+        get { guarding.mode }
+        set { guarding.mode = newValue }
     }
 }

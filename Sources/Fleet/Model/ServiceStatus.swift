@@ -23,6 +23,8 @@ package struct ServiceStatus: Hashable, Sendable {
     package var cpuInUse: CPUQuota?
     /// Nil: it has no worker of ours to guard.
     package var guardMode: GuardMode?
+    /// What its guard told last, of this worker or the last one. Nil: it told nothing.
+    package var guardRecord: GuardRecord?
     /// Starts that became necessary because the worker before had ended by itself.
     package var restarts: Int
     package var oomKills: Int

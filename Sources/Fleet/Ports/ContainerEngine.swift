@@ -41,7 +41,14 @@ package protocol ContainerEngine: Sendable {
     /// What it uses now. Nil: it does not run.
     func usage(of worker: WorkerID) async throws(EngineError) -> ResourceUsage?
 
+    /// What the worker's guard told last: its own word, not the engine's. Nil: nothing is known.
+    func guardRecord(of worker: WorkerID, for service: ServiceName) async -> GuardRecord?
+
     /// Says that something may have changed. Only a hint: truth is `workers(of:)`. Ends when the consumer is cancelled;
     /// reconnects by itself.
     func hints() -> AsyncStream<EngineHint>
+}
+
+extension ContainerEngine {
+    package func guardRecord(of worker: WorkerID, for service: ServiceName) async -> GuardRecord? { nil }
 }

@@ -44,6 +44,11 @@ package final class ServiceGate: Sendable {
         }
     }
 
+    /// The newest worker's number; 0: there is none. One that is admitted later with a higher number was not ready then.
+    package var newestEpoch: UInt64 {
+        state.withLock { $0.seats.map(\.worker.epoch).max() ?? 0 }
+    }
+
     func leave(_ worker: LiveWorker) {
         let now = time.now
         let news: (GateNews, (@Sendable (GateNews) -> Void)?)? = state.withLock { state in

@@ -44,10 +44,12 @@ extension FleetSupervisor: FleetOperations {
 
     package func status() async -> FleetStatus {
         await refreshSamples(olderThan: .milliseconds(500))
+        let records = await guardRecords()
         let now = time.now
         let statuses = state.status(at: now).map { status in
             var status = status
             complete(&status, at: now)
+            status.guardRecord = records[status.name]
             return status
         }
         let engines = roster.assignments(of: services).filter { !$0.services.isEmpty }.map(\.engine.name)
@@ -67,6 +69,21 @@ extension FleetSupervisor: FleetOperations {
             for service in services where roster.engine(for: service.workload) != nil {
                 group.addTask { try? await self.stop(service.name) }
             }
+        }
+    }
+
+    /// What guards told of the workers there are, or were last.
+    private func guardRecords() async -> [ServiceName: GuardRecord] {
+        await withTaskGroup(of: (ServiceName, GuardRecord?).self) { group in
+            for service in services {
+                guard let engine = roster.engine(for: service.workload),
+                    let worker = state.lastWorker(of: service.name)
+                else { continue }
+                group.addTask { (service.name, await engine.guardRecord(of: worker, for: service.name)) }
+            }
+            var records: [ServiceName: GuardRecord] = [:]
+            for await (name, record) in group { records[name] = record }
+            return records
         }
     }
 

@@ -11,13 +11,20 @@ struct ProcessPlan: Hashable, Sendable {
     var arguments: [String]
     var directory: String?
     var environment: [String: String]
+    /// Whether the guard is started first.
+    var isGuarded = false
     /// The port it is to have. Nil: any.
     var port: Int?
     /// Differs whenever anything does that the process would notice.
     var settings: String
 
     /// - Throws: when the service has no command, or its program or folder is not there.
-    init(_ service: ServiceDefinition, settings engine: ProcessEngineSettings) throws(EngineError) {
+    /// - Parameter records: where its guard tells of itself. Nil: nowhere.
+    init(
+        _ service: ServiceDefinition,
+        settings engine: ProcessEngineSettings,
+        records: (any GuardRecordFiles)? = nil
+    ) throws(EngineError) {
         let spec = try Self.spec(of: service)
         guard let first = spec.command.first else {
             throw EngineError(.invalidSpec, "service '\(service.name)' has an empty command; name a program")
@@ -46,7 +53,9 @@ struct ProcessPlan: Hashable, Sendable {
         var guardDigest = "none"
         if service.guardMode != .off, let guardPath = engine.guardPath {
             program = try ProgramFinder.find(guardPath, search: path, directory: nil)
-            arguments = [program, "--mode", service.guardMode.rawValue, "--"] + spec.command
+            let options = service.guarding.options(record: records?.path(for: service.name))
+            arguments = [program] + options + ["--"] + spec.command
+            isGuarded = true
             guardDigest = FileStamp.of(program)
         } else {
             program = found

@@ -128,6 +128,7 @@ extension ClientConnection {
     func sendResponseHead() {
         guard let worker else { return }
         responseStatus = worker.head.status
+        noteAnswer(status: worker.head.status)
         responseFraming = worker.head.framing
         switch responseFraming {
         case .none, .length: break
@@ -149,7 +150,8 @@ extension ClientConnection {
             isToHEAD: isToHEAD,
             clientVersion: head.version,
             keepsAlive: keepsAlive,
-            prefix: route.flatMap { PrefixWriter($0, request: head) }
+            prefix: route.flatMap { PrefixWriter($0, request: head) },
+            notes: worker.head.isInterim ? nil : responseNotes
         )
         outlet.open()
         author.write(worker.head, to: &outlet.buffer)

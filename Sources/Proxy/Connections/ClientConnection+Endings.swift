@@ -59,7 +59,11 @@ extension ClientConnection {
 
     /// Closes so that the client cannot take what it got for the whole.
     func cut() {
-        if case .exchanging = phase { reportEnd() }
+        if case .exchanging = phase {
+            let isClientGone = hasInputEnded || context?.channel.isActive != true
+            story.verdict = isClientGone ? "client_left" : "cut_off"
+            reportEnd()
+        }
         phase = .closed
         forgetRequest()
         // What came before the break is the client's.

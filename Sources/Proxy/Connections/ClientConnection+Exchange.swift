@@ -50,6 +50,7 @@ extension ClientConnection {
         guard let route else { return }
         if let lease = route.gate.enter() {
             self.lease = lease
+            story.leased(lease.worker)
             perform(exchange.leased())
         } else {
             perform(exchange.hadToWait())
@@ -57,7 +58,9 @@ extension ClientConnection {
     }
 
     private func standInLine() {
-        guard let service = route?.service else { return }
+        guard let route else { return }
+        let service = route.service
+        story.stoodInLine(behind: route.gate.newestEpoch)
         ticket += 1
         let ticket = ticket
         let leasing = loop.leasing
@@ -90,8 +93,10 @@ extension ClientConnection {
         switch outcome {
         case .success(let lease):
             self.lease = lease
+            story.leased(lease.worker)
             perform(exchange.leased())
         case .failure(let refusal):
+            story.leftLine()
             exchange.refused()
             guard let service = route?.service else { return }
             endRequest(OwnAnswer(refusal, service: service, holdsToken: holdsToken))
@@ -156,8 +161,7 @@ extension ClientConnection {
     /// The request has its answer, or nobody to give it to.
     func reportEnd() {
         loop.counters.requestEnded()
-        guard let sink = loop.settings.accessLog else { return }
-        sink(accessRecord())
+        logRequest()
     }
 
     func forgetRequest() {
@@ -165,22 +169,5 @@ extension ClientConnection {
         route = nil
         if !sentBody.isEmpty { sentBody.removeAll(keepingCapacity: false) }
         sentBodyBytes = 0
-    }
-
-    private func accessRecord() -> AccessRecord {
-        let path = head.target
-        return head.bytes.withUnsafeReadableBytes { bytes in
-            let query = path.first { bytes[$0] == UInt8(ascii: "?") } ?? path.upperBound
-            return AccessRecord(
-                client: String(decoding: peer.address, as: UTF8.self),
-                method: String(decoding: bytes[head.method], as: UTF8.self),
-                path: String(decoding: bytes[path.lowerBound..<query], as: UTF8.self),
-                status: responseStatus,
-                service: route?.service,
-                requestBytes: bodyBytes,
-                responseBytes: responseBytes,
-                duration: Duration(.now() - began)
-            )
-        }
     }
 }

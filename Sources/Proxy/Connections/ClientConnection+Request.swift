@@ -17,6 +17,7 @@ extension ClientConnection {
         bodyBytes = 0
         responseBytes = 0
         responseStatus = nil
+        story = RequestStory()
         began = lastRead
         phase = .exchanging
         body.begin(head.framing)
@@ -36,12 +37,15 @@ extension ClientConnection {
 
     /// For a head that is none, or one that asks for what there is not: where the next would begin is in doubt.
     func refuse(_ fault: MessageFault) {
-        giveAnswer(OwnAnswer(fault))
+        let answer = OwnAnswer(fault)
+        logFault(answer)
+        giveAnswer(answer)
     }
 
     /// Ends a request whose exchange has not begun or is over.
     func endRequest(_ answer: OwnAnswer) {
         responseStatus = answer.status
+        story.verdict = answer.error
         reportEnd()
         giveAnswer(answer)
     }

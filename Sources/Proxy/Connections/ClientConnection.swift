@@ -52,6 +52,7 @@ final class ClientConnection: ChannelInboundHandler {
     var responseBytes: UInt64 = 0
     var responseStatus: Int?
     var responseFraming = BodyFraming.none
+    var story = RequestStory()
     var keepsAlive = true
     var began = NIODeadline.now()
     var lastRead = NIODeadline.now()

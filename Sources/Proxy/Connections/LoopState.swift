@@ -13,6 +13,7 @@ final class LoopState {
     let wheel: DeadlineWheel
     let pool: WorkerPool
     let flushes: FlushRound
+    let accessLog: LoopAccessLog?
     var routing: RoutingTable
     var requestIDs = RequestID.Source()
     /// No new requests: every connection closes after the one it has.
@@ -35,6 +36,7 @@ final class LoopState {
         self.routing = routing
         self.counters = counters
         self.totals = totals
+        accessLog = settings.accessLog.map { LoopAccessLog($0, on: eventLoop) }
         wheel = DeadlineWheel(eventLoop: eventLoop)
         flushes = FlushRound(eventLoop: eventLoop)
         pool = WorkerPool(mostIdle: settings.mostIdleConnections)

@@ -31,7 +31,7 @@ struct FieldFacts {
             let field = fields[index]
             switch field.name {
             case .other, .hopByHop, .identity, .forwardedFor, .forwardedProto, .forwardedHost, .forwardedPrefix, .via,
-                .underscored:
+                .memory, .underscored:
                 break
             case .host:
                 host = index

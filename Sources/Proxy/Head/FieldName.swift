@@ -11,6 +11,8 @@ enum FieldName: UInt8 {
     case identity
     case forwardedFor, forwardedProto, forwardedHost, forwardedPrefix
     case via, requestID
+    /// `plimsoll-memory`: ours to say, whoever else says it.
+    case memory
     /// With an underscore: many programs take it for the name with a hyphen.
     case underscored
 
@@ -45,7 +47,9 @@ enum FieldName: UInt8 {
         case 14:
             if isName("content-length") { return .contentLength }
             if isName("http2-settings") { return .hopByHop }
-        case 15: if isName("x-forwarded-for") { return .forwardedFor }
+        case 15:
+            if isName("x-forwarded-for") { return .forwardedFor }
+            if isName("plimsoll-memory") { return .memory }
         case 16: if isName("x-forwarded-host") { return .forwardedHost }
         case 17:
             if isName("transfer-encoding") { return .transferEncoding }

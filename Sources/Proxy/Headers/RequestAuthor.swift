@@ -57,7 +57,7 @@ struct RequestAuthor {
             if !peer.isTrusted { return false }
         case .requestID: if !keepsRequestID(head, bytes) { return false }
         // Goes on within our own, which ends with the peer.
-        case .forwardedFor: return false
+        case .forwardedFor, .memory: return false
         }
         return !head.facts.endsHere(field, bytes)
     }

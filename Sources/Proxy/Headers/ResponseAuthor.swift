@@ -12,6 +12,7 @@ struct ResponseAuthor {
     let keepsAlive: Bool
     /// Puts what was stripped of the request's path before those of the response. Nil: they stay as they are.
     let prefix: PrefixWriter?
+    let notes: ResponseNotes?
 
     /// What the proxy says in its own words takes less.
     private static let usualAddition = 256
@@ -30,7 +31,7 @@ struct ResponseAuthor {
         output.writeStaticString("\r\n")
         output.copy(head.section.fields, of: bytes) { field in
             switch field.name {
-            case .contentLength, .transferEncoding, .connection, .upgrade, .hopByHop: false
+            case .contentLength, .transferEncoding, .connection, .upgrade, .hopByHop, .memory: false
             case .other where prefix?.isConcerned(field, bytes) == true: false
             case .other, .host, .expect, .authorization, .identity, .forwardedFor, .forwardedProto, .forwardedHost,
                 .forwardedPrefix, .via, .requestID, .underscored:
@@ -39,6 +40,7 @@ struct ResponseAuthor {
         }
         prefix?.write(head, bytes, to: &output)
         output.writeStaticString(head.version == .http11 ? "Via: 1.1 plimsoll\r\n" : "Via: 1.0 plimsoll\r\n")
+        notes?.write(to: &output)
         if !head.isInterim { writeFraming(head, to: &output) }
         if head.status == 101, let index = head.facts.upgrade {
             output.writeStaticString("Connection: Upgrade\r\nUpgrade: ")

@@ -20,8 +20,14 @@ package struct DataPlaneSettings: Sendable {
     package var mostConnections: Int
     /// Unused connections kept to one worker by one loop.
     package var mostIdleConnections: Int
-    /// Told of every request that has ended, on an event loop: it must not block.
-    package var accessLog: (@Sendable (AccessRecord) -> Void)?
+    /// Nil: requests are not logged.
+    package var accessLog: AccessLog?
+    /// Whom to ask why a worker answered 500 or above. Nil: nobody.
+    package var guardRecords: (any GuardRecords)?
+    /// Whether a refused allocation is named in a response (`Plimsoll-Memory`).
+    package var namesRefusals: Bool
+    /// Whether a response that waited for a start shows its parts (`Server-Timing`).
+    package var showsStarts: Bool
 
     package init(
         listen: [Endpoint],
@@ -33,7 +39,10 @@ package struct DataPlaneSettings: Sendable {
         timeouts: Timeouts = Timeouts(),
         mostConnections: Int = 10_000,
         mostIdleConnections: Int = 256,
-        accessLog: (@Sendable (AccessRecord) -> Void)? = nil
+        accessLog: AccessLog? = nil,
+        guardRecords: (any GuardRecords)? = nil,
+        namesRefusals: Bool = true,
+        showsStarts: Bool = true
     ) {
         self.listen = listen
         self.token = token
@@ -45,5 +54,8 @@ package struct DataPlaneSettings: Sendable {
         self.mostConnections = mostConnections
         self.mostIdleConnections = mostIdleConnections
         self.accessLog = accessLog
+        self.guardRecords = guardRecords
+        self.namesRefusals = namesRefusals
+        self.showsStarts = showsStarts
     }
 }

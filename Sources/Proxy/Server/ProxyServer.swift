@@ -100,7 +100,10 @@ package final class ProxyServer: Sendable {
         await stopAccepting()
         await drain(within: .zero)
         for loop in loops {
-            try? await loop.eventLoop.submit { loop.value.closePool() }.get()
+            try? await loop.eventLoop.submit {
+                loop.value.closePool()
+                loop.value.accessLog?.flush()
+            }.get()
         }
         try? await group.shutdownGracefully()
     }

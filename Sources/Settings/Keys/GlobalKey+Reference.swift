@@ -44,6 +44,18 @@ extension GlobalKey {
         case .trustedProxies:
             .init("list of IP or CIDR", default: "[]", "Whose `X-Forwarded-*` headers are believed.")
         case .onExit: .init("`keep` or `stop`", default: "keep", "What becomes of the workers when the proxy ends.")
+        case .accessLog:
+            .init(
+                "`off`, `stdout`, `stderr` or path",
+                default: "off",
+                "Where each request gets a line: [access-log.md](access-log.md)."
+            )
+        case .accessLogQuery:
+            .init("boolean", default: "false", "Whether that line has the query, which may hold secrets.")
+        case .serverTiming:
+            .init("boolean", default: "true", "Whether an answer that waited for a start says how long, and for what.")
+        case .memoryHeader:
+            .init("boolean", default: "true", "Whether a 5xx after a refused allocation says so (`Plimsoll-Memory`).")
         case .headerTimeout: .init("time", default: "10", "How long a request's head may take from its first byte.")
         case .keepAliveTimeout:
             .init("time", default: "75", "How long a client's connection may wait for its next request.")

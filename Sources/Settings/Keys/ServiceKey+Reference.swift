@@ -63,7 +63,11 @@ extension ServiceKey {
         case .concurrency: .init("number", default: "unlimited", "How many requests it serves at a time.")
         case .queue: .init("number", default: "100", "How many requests may wait for it.")
         case .guard:
-            .init("`on`, `off`, `static`, `as`, `lease`", default: "static", "How over-allocation becomes an error.")
+            .init(
+                "`on`, `off`, `lease`, `static`, `as`, or a block",
+                default: "lease",
+                "How over-allocation becomes an error; the block: [guard.md](guard.md#in-the-proxy)."
+            )
         case .idleAction:
             .init("`stop` or `pause`", default: "stop", "How it is put to sleep; `pause` waits for a later release.")
         case .priority:

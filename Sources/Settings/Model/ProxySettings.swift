@@ -29,6 +29,13 @@ package struct ProxySettings: Hashable, Sendable {
     package var times = TrafficTimes()
     package var limits = TrafficLimits()
     package var onExit = ExitPolicy.keep
+    package var accessLog = AccessLogTarget.off
+    /// Whether the access log has the query, which may hold secrets.
+    package var logsQuery = false
+    /// Whether a response that waited for a start shows its parts.
+    package var showsStarts = true
+    /// Whether a refused allocation is named in a response.
+    package var namesRefusals = true
     /// In the file's order, never empty once a file was loaded.
     package var services: [ServiceDefinition] = []
 

@@ -52,6 +52,10 @@ struct GlobalReader {
         case .headersLimit: if let size = value.headSize(&report) { settings.limits.headers = size }
         case .headerCountLimit:
             if let count = value.integer(&report, in: 1...10_000) { settings.limits.headerCount = count }
+        case .accessLog: if let target = value.accessLog(&report) { settings.accessLog = target }
+        case .accessLogQuery: if let logsQuery = value.bool(&report) { settings.logsQuery = logsQuery }
+        case .serverTiming: if let showsStarts = value.bool(&report) { settings.showsStarts = showsStarts }
+        case .memoryHeader: if let namesRefusals = value.bool(&report) { settings.namesRefusals = namesRefusals }
         case .onExit: if let policy = value.choice(ExitPolicy.self, &report) { settings.onExit = policy }
         }
     }
@@ -85,6 +89,17 @@ struct GlobalReader {
 }
 
 extension SettingValue {
+    fileprivate func accessLog(_ report: inout Report) -> AccessLogTarget? {
+        parsed(&report, as: "off, stdout, stderr or the absolute path of a file") { text in
+            switch text.lowercased() {
+            case "off", "false", "no": .off
+            case "stdout": .standardOutput
+            case "stderr": .standardError
+            default: text.hasPrefix("/") && !text.hasSuffix("/") ? .file(text) : nil
+            }
+        }
+    }
+
     fileprivate func logLevel(_ report: inout Report) -> LogLevel? {
         // Python's name for it, known from NodeTool.
         node.text?.lowercased() == "warn" ? .warning : choice(LogLevel.self, &report)

@@ -16,7 +16,7 @@ extension ServiceDraft {
         checkLimits(block, &report)
         guard let workload = workload(name, block, &report) else { return nil }
         reportWithoutEffect(workload, name, block, global, &report)
-        return ServiceDefinition(
+        var service = ServiceDefinition(
             name: name,
             route: RouteRule(
                 path: path ?? "/",
@@ -33,12 +33,13 @@ extension ServiceDraft {
             stopTimeout: stopTimeout ?? .seconds(10),
             lineCapacity: lineCapacity ?? 100,
             concurrency: concurrency,
-            guardMode: guardMode ?? .static,
             access: access,
             workerToken: workerToken,
             tunnelIdleTimeout: tunnelIdleTimeout(of: workload, global),
             drainTimeout: global.times.drain
         )
+        service.guarding = guarding ?? GuardSettings()
+        return service
     }
 
     /// What is only routed to is never put to sleep, and so nothing need end for it.

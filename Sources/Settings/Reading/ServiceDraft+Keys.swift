@@ -44,7 +44,7 @@ extension ServiceDraft {
         case .readiness: readiness = value.readiness(&report)
         case .concurrency: concurrency = value.integer(&report, in: 1...Int.max)
         case .queue: lineCapacity = value.integer(&report, in: 0...1_000_000)
-        case .guard: guardMode = value.guardMode(&report)
+        case .guard: guarding = value.guarding(&report)
         case .idleAction: value.checkIdleAction(&report)
         case .dependsOn: dependencies = value.dependencies(&report)
         case .memoryLimitMax: memoryLimitMax = value.size(&report)

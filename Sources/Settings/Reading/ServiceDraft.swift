@@ -38,7 +38,7 @@ struct ServiceDraft {
     var readiness: Readiness?
     var concurrency: Int?
     var lineCapacity: Int?
-    var guardMode: GuardMode?
+    var guarding: GuardSettings?
     var dependencies: [String] = []
     var memoryLimitMax: ByteCount?
 }

@@ -45,22 +45,6 @@ extension SettingValue {
         return duration
     }
 
-    func guardMode(_ report: inout Report) -> GuardMode? {
-        guard let text = node.text?.lowercased() else {
-            refuse("must be on, off, static, as or lease, not \(node.kind)", &report)
-            return nil
-        }
-        switch text {
-        case "on", "true", "yes", "static": return .static
-        case "off", "false", "no": return .off
-        case "as": return .addressSpace
-        case "lease": return .lease
-        default:
-            refuse("must be on, off, static, as or lease, not '\(text.shortened)'", &report)
-            return nil
-        }
-    }
-
     func readiness(_ report: inout Report) -> Readiness? {
         let hint = "tcp, a path such as /health, or {path: /health, status: 200}"
         guard case .map(let entries) = node.content else {

@@ -99,7 +99,11 @@ struct ContainerPlanTests {
 
     @Test func guardComesBeforeTheProgramOfTheImage() throws {
         let plan = try plan(service(), guarded: true)
-        #expect(plan.request.entrypoint == ["/.plimsoll/guard", "--mode", "static", "--", "/serve"])
+        #expect(
+            plan.request.entrypoint == [
+                "/.plimsoll/guard", "--mode", "lease", "--report", "/.plimsoll/record", "--", "/serve",
+            ]
+        )
         #expect(plan.request.command == ["--fast"])
         #expect(plan.upload != nil)
         #expect(plan.request.hostConfig.mounts.isEmpty)

@@ -16,6 +16,13 @@ struct ServiceSeen: Decodable, Sendable {
     var inFlight: Int
     var waiting: Int
     var memoryLimitBytes: Int64?
+    var memoryPeakBytes: Int64?
+    var `guard`: String?
+    var guardInForce: String?
+    var guardMeans: String?
+    var guardReason: String?
+    var refused: Int64?
+    var lastRefusal: Refusal?
     var restarts: Int
     var oomKills: Int
     var sleepsInSeconds: Double?
@@ -28,6 +35,13 @@ struct ServiceSeen: Decodable, Sendable {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         return try decoder.decode([ServiceSeen].self, from: Data(json.utf8))
+    }
+
+    struct Refusal: Decodable, Sendable {
+        var bytes: Int64
+        var process: Int
+        var name: String
+        var epoch: Double
     }
 
     struct Part: Decodable, Sendable {

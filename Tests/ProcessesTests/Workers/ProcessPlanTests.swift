@@ -30,7 +30,7 @@ struct ProcessPlanTests {
 
     @Test func theGuardStandsBeforeTheCommand() throws {
         #expect(try plan().program == "/bin/cat")
-        #expect(try plan().arguments == ["/bin/cat", "--mode", "static", "--", "sleep", "5"])
+        #expect(try plan().arguments == ["/bin/cat", "--mode", "lease", "--", "sleep", "5"])
         #expect(try plan { $0.guardMode = .addressSpace }.arguments[2] == "as")
         let bare = try plan { $0.guardMode = .off }
         #expect(bare.program == "/usr/bin/sleep")

@@ -104,24 +104,4 @@ struct ServerTests {
             #expect(proxy.server.counts.inFlight == 0)
         }
     }
-
-    @Test func everyRequestIsRecordedOnceWithoutItsQuery() async throws {
-        let records = Mutex<[AccessRecord]>([])
-        var options = TestProxy.Options()
-        options.accessLog = { record in records.withLock { $0.append(record) } }
-        try await TestProxy.run(options, script: HeadRelayTests.answersOK) { proxy in
-            let client = try await proxy.connect()
-            try await client.send("GET /a?token=x HTTP/1.1\r\nHost: h\r\n\r\n")
-            _ = try await client.take(through: "ok")
-            try await client.send("GET //../%00 HTTP/1.1\r\nHost: h\r\n\r\n")
-            _ = try await client.received { _ in client.hasEnded }
-            let seen = records.withLock { $0 }
-            #expect(seen.map(\.path) == ["/a", "//../%00"])
-            #expect(seen.map(\.status) == [200, 400])
-            #expect(seen.map(\.service) == ["w1", nil])
-            #expect(seen.map(\.responseBytes) == [2, 0])
-            #expect(seen.first?.client == "127.0.0.1")
-            #expect(seen.first?.method == "GET")
-        }
-    }
 }

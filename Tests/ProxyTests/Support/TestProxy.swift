@@ -28,7 +28,9 @@ struct TestProxy {
         var largestBody: UInt64?
         var mostConnections = 10_000
         var threads = 1
-        var accessLog: (@Sendable (AccessRecord) -> Void)?
+        var accessLog: AccessLog?
+        var guardRecords: (any GuardRecords)?
+        var namesRefusals = true
         var otherRoutes: [Route] = []
         /// More prefixes that lead to the same worker.
         var extraPaths: [String: Access] = [:]
@@ -74,6 +76,8 @@ struct TestProxy {
             mostConnections: options.mostConnections
         )
         settings.accessLog = options.accessLog
+        settings.guardRecords = options.guardRecords
+        settings.namesRefusals = options.namesRefusals
         let leasing = FakeLeasing()
         let server = try await ProxyServer(
             settings: settings,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Requests that are refused on purpose, so that a program can be seen to survive it.
-package struct FaultPlan: Equatable, Sendable {
+package struct FaultPlan: Hashable, Sendable {
     /// The part of the limit that may be used, in percent.
     package var share: Int64 = 100
     /// How many of a billion requests fail.

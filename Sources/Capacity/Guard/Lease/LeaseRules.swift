@@ -36,6 +36,8 @@ package enum LeaseRules {
     package static let limitsEvery = Duration.seconds(2)
     /// How often a refusal is worth a line.
     package static let tellEvery = Duration.seconds(1)
+    /// After this a process whose heap was refused may take small pieces again.
+    package static let heapRefusalLasts = Duration.milliseconds(1)
     /// How often the record of refusals is written anew: the first at once.
     package static let recordEvery = Duration.milliseconds(50)
     /// What a process may take by small requests, without asking: an even part of an eighth of what is left.

@@ -1,0 +1,181 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import Fleet
+import Foundation
+import Glibc
+import NIOCore
+import PlimsollTesting
+import Proxy
+import Testing
+
+/// The access log of a real proxy.
+struct AccessLogTests {
+    private struct Line: Decodable {
+        var time: String
+        var client: String
+        var method: String?
+        var path: String?
+        var query: String?
+        var status: Int?
+        var bytesIn: Int
+        var bytesOut: Int
+        var durationMs: Double
+        var lineMs: Double
+        var ttfbMs: Double?
+        var service: String?
+        var worker: String?
+        var verdict: String
+
+        init(_ text: some StringProtocol) throws {
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            self = try decoder.decode(Line.self, from: Data(text.utf8))
+        }
+    }
+
+    private func with(
+        includesQuery: Bool = false,
+        _ options: TestProxy.Options = TestProxy.Options(),
+        script: @escaping StubWorker.Script = HeadRelayTests.answersOK,
+        _ body: (TestProxy) async throws -> Void
+    ) async throws -> [Line] {
+        let path = FileManager.default.temporaryDirectory.appending(path: "access-\(UUID().uuidString)").path()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let log = try AccessLog(.file(path), includesQuery: includesQuery)
+        var options = options
+        options.accessLog = log
+        try await TestProxy.run(options, script: script) { try await body($0) }
+        await log.close()
+        return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+            .map { try Line($0) }
+    }
+
+    @Test func everyRequestHasOneLineWithoutItsQuery() async throws {
+        let lines = try await with { proxy in
+            let client = try await proxy.connect()
+            try await client.send("POST /a?token=x HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc")
+            _ = try await client.take(through: "ok")
+            try await client.send("GET //../%00 HTTP/1.1\r\nHost: h\r\n\r\n")
+            _ = try await client.received { _ in client.hasEnded }
+        }
+        #expect(lines.map(\.path) == ["/a", "//../%00"])
+        #expect(lines.map(\.query) == [nil, nil])
+        #expect(lines.map(\.status) == [200, 400])
+        #expect(lines.map(\.verdict) == ["relayed", "ambiguous_path"])
+        #expect(lines.map(\.service) == ["w1", nil] && lines.map(\.worker) == ["1", nil])
+        #expect(lines.map(\.bytesIn) == [3, 0] && lines.map(\.bytesOut) == [2, 0])
+        #expect(lines.first?.client == "127.0.0.1" && lines.first?.method == "POST")
+        #expect(
+            (lines.first?.ttfbMs ?? -1) > 0 && (lines.first?.durationMs ?? 0) >= (lines.first?.ttfbMs ?? .infinity)
+        )
+        #expect(lines.last?.ttfbMs == nil)
+    }
+
+    @Test func aQueryIsThereForWhoWantsIt() async throws {
+        let lines = try await with(includesQuery: true) { proxy in
+            _ = try await proxy.exchange("GET /a?b=\"c\"&d=%22 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+        }
+        #expect(lines.map(\.path) == ["/a"] && lines.map(\.query) == ["b=\"c\"&d=%22"])
+    }
+
+    @Test func whatIsNoRequestHasALineToo() async throws {
+        let lines = try await with { proxy in
+            _ = try await proxy.exchange("GET /a HTTP/1.1\r\nHost : h\r\n\r\n")
+        }
+        #expect(lines.map(\.path) == [nil] && lines.map(\.method) == [nil] && lines.map(\.status) == [400])
+    }
+
+    @Test func noFieldsValueIsInTheLog() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "access-\(UUID().uuidString)").path()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let log = try AccessLog(.file(path), includesQuery: true)
+        var options = TestProxy.Options()
+        options.accessLog = log
+        options.access = .bearer
+        try await TestProxy.run(options, script: HeadRelayTests.answersOK) { proxy in
+            _ = try await proxy.exchange(
+                "GET /a HTTP/1.1\r\nHost: h\r\nCookie: c00kie\r\n\(TestProxy.authorization)Connection: close\r\n\r\n"
+            )
+            _ = try await proxy.exchange(
+                "GET /a HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer wr0ng\r\nConnection: close\r\n\r\n"
+            )
+        }
+        await log.close()
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(text.split(separator: "\n").count == 2 && text.contains("\"verdict\":\"unauthorized\""))
+        for secret in [TestProxy.token, "c00kie", "wr0ng", "Bearer"] { #expect(!text.contains(secret)) }
+    }
+
+    @Test func aClientThatLeavesHasNoStatus() async throws {
+        let lines = try await with(script: { _ in try await Task.sleep(for: .seconds(60)) }) { proxy in
+            let client = try await proxy.connect()
+            try await client.send("GET /a HTTP/1.1\r\nHost: h\r\n\r\n")
+            try await eventually("the request at the worker") { proxy.server.counts.inFlight == 1 }
+            // One that ends its side at once may still want its answer.
+            let sent = ContinuousClock.now
+            try await eventually("a while") { ContinuousClock.now - sent > .milliseconds(400) }
+            await client.close()
+            try await eventually("the end of the request") { proxy.server.counts.inFlight == 0 }
+        }
+        #expect(lines.map(\.status) == [nil] && lines.map(\.verdict) == ["client_left"])
+    }
+
+    @Test func aFileThatWasMovedAwayIsMadeAnew() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "access-\(UUID().uuidString)").path()
+        let log = try AccessLog(.file(path))
+        log.take(ByteBuffer(string: "one\n"), lines: 1)
+        try await eventually("the first line") { try String(contentsOfFile: path, encoding: .utf8) == "one\n" }
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
+        log.reopen()
+        log.take(ByteBuffer(string: "two\n"), lines: 1)
+        await log.close()
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "two\n")
+        #expect(try String(contentsOfFile: path + ".1", encoding: .utf8) == "one\n")
+        for file in [path, path + ".1"] { try FileManager.default.removeItem(atPath: file) }
+    }
+
+    /// Nobody reads the pipe: what is too much is dropped and counted, and nobody waits.
+    @Test func aReaderThatDoesNotReadHoldsNobodyUp() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "pipe-\(UUID().uuidString)").path()
+        #expect(mkfifo(path, 0o600) == 0)
+        defer { unlink(path) }
+        let reader = open(path, O_RDONLY | O_NONBLOCK)
+        let log = try AccessLog(.file(path))
+        let line = ByteBuffer(string: String(repeating: "x", count: 999) + "\n")
+        let start = ContinuousClock.now
+        for _ in 0..<5000 { log.take(line, lines: 1) }
+        #expect(ContinuousClock.now - start < .seconds(1))
+        #expect(log.dropped > 3000)
+        // Then somebody reads after all.
+        let before = log.dropped
+        var seen = [UInt8]()
+        try await eventually("the number of dropped lines") {
+            var piece = [UInt8](repeating: 0, count: 1 << 16)
+            let count = read(reader, &piece, piece.count)
+            if count > 0 { seen += piece[..<count] }
+            return String(decoding: seen.suffix(70_000), as: UTF8.self).contains("{\"dropped\":\(before)}\n")
+        }
+        #expect(log.dropped == 0)
+        await log.close()
+        close(reader)
+    }
+
+    @Test func endingTakesASecondAtMostWhateverTheReaderDoes() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "pipe-\(UUID().uuidString)").path()
+        #expect(mkfifo(path, 0o600) == 0)
+        defer { unlink(path) }
+        let reader = open(path, O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
+        let log = try AccessLog(.file(path))
+        log.take(ByteBuffer(repeating: 0x0A, count: 500_000), lines: 1)
+        let start = ContinuousClock.now
+        await log.close()
+        #expect(ContinuousClock.now - start < .seconds(5))
+    }
+
+    @Test func aFileThatCannotBeWrittenIsSaid() {
+        let error = #expect(throws: ProxyServerError.self) { try AccessLog(.file("/no/such/folder/log")) }
+        #expect(error?.description == "cannot write the access log to '/no/such/folder/log': No such file or directory")
+    }
+}
