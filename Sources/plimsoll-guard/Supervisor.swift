@@ -30,7 +30,7 @@ struct Supervisor {
     private var isGuarded = true
     var nextTick = Duration.zero
     private var nextRetry = Duration.zero
-    private var nextLimits = Duration.zero
+    private var limitsRead = Duration.zero
     var mayTell = Duration.zero
     var mayRecord = Duration.zero
     var isRecordDue = false
@@ -58,7 +58,7 @@ struct Supervisor {
         ledger = MemoryLedger(room: MemoryRoom(budget: reader?.budget ?? all, used: .zero))
         let now = Self.now
         nextTick = now + LeaseRules.lookEvery
-        nextLimits = now + LeaseRules.limitsEvery
+        limitsRead = now
     }
 
     /// The container's limit as it is now.
@@ -123,6 +123,8 @@ struct Supervisor {
             return proceed(request.id)
         }
         guard let pending = pending(request, of: memory) else { return proceed(request.id) }
+        // By a limit that was lowered meanwhile a large grant would be a kill.
+        if pending.request.claim > LeaseRules.small { readLimits(olderThan: LeaseRules.limitsFresh, at: now) }
         ledger.observed(memory, at: now)
         if pending.request.claim > .zero && faults.strikes() {
             refuse(pending, onPurpose: true, at: now)
@@ -155,11 +157,14 @@ struct Supervisor {
         }
     }
 
+    private mutating func readLimits(olderThan age: Duration, at now: Duration) {
+        guard now - limitsRead >= age else { return }
+        limitsRead = now
+        reader?.readLimits()
+    }
+
     private mutating func tick(at now: Duration) {
-        if now >= nextLimits {
-            reader?.readLimits()
-            nextLimits = now + LeaseRules.limitsEvery
-        }
+        readLimits(olderThan: LeaseRules.limitsEvery, at: now)
         if isRecordDue { record(at: now) }
         if let room = reader?.room(closely: true) { ledger.observed(room, at: now) }
         lookAtAll(at: now)

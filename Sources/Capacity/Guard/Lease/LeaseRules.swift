@@ -6,7 +6,7 @@ package enum LeaseRules {
     /// Requests below this are not asked for; the slack bounds them.
     package static let leastAsked: UInt32 = 32 << 10
     /// Requests up to this may use up the cushion.
-    static let small = ByteCount.mebibytes(1)
+    package static let small = ByteCount.mebibytes(1)
     /// Granted and not seen since: it was never taken up.
     static let promiseLasts = Duration.milliseconds(100)
     /// Untouched while its process used so much processor time: it is not expected to be touched.
@@ -34,6 +34,8 @@ package enum LeaseRules {
     package static let lookEvery = Duration.milliseconds(100)
     /// How often the limits are read anew, and everything is looked at while nobody allocates.
     package static let limitsEvery = Duration.seconds(2)
+    /// How old they may be when more than a small request is decided on.
+    package static let limitsFresh = Duration.milliseconds(20)
     /// How often a refusal is worth a line.
     package static let tellEvery = Duration.seconds(1)
     /// After this a process whose heap was refused may take small pieces again.
