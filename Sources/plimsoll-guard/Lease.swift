@@ -88,15 +88,17 @@ struct Lease {
     /// In the child: from here on it asks before it allocates.
     private func enter(_ socket: Int32) {
         let listener = options.isTimed ? -1 : plimsoll_ask_before_allocating(LeaseRules.leastAsked, 1)
+        // First of all: from now on this process waits for an answer, too, whenever it allocates.
+        // Guarded by LeaseParentTests.aProgramOfAnyCommandLineStarts.
+        _ = plimsoll_send_descriptor(socket, listener)
+        if listener >= 0 { plimsoll_close(listener) }
+        plimsoll_close(socket)
         let means = means(of: listener)
         if means != .lentByAnother { setOwnLimit() }
         if means == .timedForWant && !options.explains {
             GuardRun.say("processes cannot be asked here (seccomp): mode lease lends by the clock, as with --timed")
         }
         announce(means)
-        _ = plimsoll_send_descriptor(socket, listener)
-        if listener >= 0 { plimsoll_close(listener) }
-        plimsoll_close(socket)
     }
 
     private func setOwnLimit() {

