@@ -24,6 +24,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 // The arrows of docs/ARCHITECTURE.md, top to bottom: a target may use what stands below it, never beside it.
@@ -35,6 +36,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -75,7 +77,7 @@ let package = Package(
         ),
         .target(
             name: "Proxy",
-            dependencies: ["Capacity", "Fleet", crypto, logging, nio, nioPosix],
+            dependencies: ["Capacity", "Fleet", crypto, logging, nio, nioPosix, nioSSL],
             swiftSettings: strict
         ),
         .target(name: "Records", dependencies: ["Capacity", "CSystemCalls", "Fleet"], swiftSettings: strict),
@@ -89,7 +91,9 @@ let package = Package(
 
         .target(
             name: "PlimsollTesting",
-            dependencies: ["Capacity", "Fleet", asyncHTTPClient, logging, nio, nioFoundation, nioHTTP1, nioPosix],
+            dependencies: [
+                "Capacity", "Fleet", asyncHTTPClient, logging, nio, nioFoundation, nioHTTP1, nioPosix, nioSSL,
+            ],
             path: "Tests/PlimsollTesting",
             swiftSettings: strict
         ),

@@ -13,10 +13,11 @@ package final class Wire: Sendable {
         var receivedCount = 0
         var hasEnded = false
         var isClosed = false
+        var failure: String?
         var keepsBytes = true
     }
 
-    private let channel: any Channel
+    let channel: any Channel
     private let state = Mutex(State())
 
     fileprivate init(channel: any Channel) {
@@ -49,6 +50,9 @@ package final class Wire: Sendable {
     /// The other side sends no more.
     package var hasEnded: Bool { state.withLock { $0.hasEnded || $0.isClosed } }
     package var isClosed: Bool { state.withLock { $0.isClosed } }
+
+    /// What the connection failed with, such as an end of TLS without its goodbye. Nil: nothing.
+    package var failure: String? { state.withLock { $0.failure } }
 
     package func received(
         within timeout: Duration = .seconds(10),
@@ -164,6 +168,7 @@ package final class Wire: Sendable {
     }
 
     fileprivate func ended() { state.withLock { $0.hasEnded = true } }
+    fileprivate func failed(_ error: any Error) { state.withLock { $0.failure = $0.failure ?? "\(error)" } }
     fileprivate func closed() { state.withLock { $0.isClosed = true } }
 
     package struct Unexpected: Error, CustomStringConvertible {
@@ -195,6 +200,7 @@ private final class Recorder: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        wire.failed(error)
         context.close(promise: nil)
     }
 }

@@ -40,10 +40,12 @@ package struct CheckCommand: AsyncParsableCommand {
         let probe = HostProbe()
         // What this machine has says nothing about the host of an engine elsewhere.
         let isHere = environment["DOCKER_HOST"].map { $0.isEmpty || $0.hasPrefix("unix:") } ?? true
+        let loaded = SettingsLoader(environment: environment, isLenient: lenient).load(file)
         let check = SettingsCheck(
-            SettingsLoader(environment: environment, isLenient: lenient).load(file),
+            loaded,
             host: isHere ? probe.capacity : .unknown,
             listeningPorts: isHere ? probe.listeningPorts : [],
+            certificateProblems: CertificateCheck.problems(of: loaded),
             isStrict: strict
         )
         try check.show(format, on: .standardOutput, to: StandardStream.output)

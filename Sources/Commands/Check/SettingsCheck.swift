@@ -13,16 +13,23 @@ package struct SettingsCheck: Sendable {
     package let report: CheckReport
 
     /// Services with errors of their own are not held to the rules: what they lack may be what could not be read.
-    package init(_ loaded: LoadedSettings, host: HostCapacity, listeningPorts: Set<Int>, isStrict: Bool) {
+    /// - Parameter certificateProblems: what the certificates' files were found to be.
+    package init(
+        _ loaded: LoadedSettings,
+        host: HostCapacity,
+        listeningPorts: Set<Int>,
+        certificateProblems: [Problem] = [],
+        isStrict: Bool
+    ) {
         self.loaded = loaded
         let fleet = CheckedFleet(
             services: loaded.soundServices,
             host: host,
             listeningPorts: listeningPorts,
-            proxyPorts: Set([loaded.settings?.listenHTTP.port].compactMap(\.self))
+            proxyPorts: Set(loaded.settings?.ports ?? [])
         )
         let findings = RuleBook.findings(in: fleet).map { loaded.problem(for: $0) }
-        problems = (loaded.problems + findings).inFileOrder
+        problems = (loaded.problems + findings + certificateProblems).inFileOrder
         report = CheckReport(file: loaded.file, problems: problems, isStrict: isStrict)
     }
 
@@ -52,5 +59,12 @@ extension ProblemText.Role {
         case .place: .strong
         case .caret: .good
         }
+    }
+}
+
+extension ProxySettings {
+    /// Where the proxy itself listens.
+    fileprivate var ports: [Int] {
+        certificates.isEmpty ? [listenHTTP.port] : [listenHTTP.port, listenHTTPS.port]
     }
 }

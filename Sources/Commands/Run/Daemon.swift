@@ -79,12 +79,14 @@ struct Daemon: ServiceLifecycle.Service {
             group.addTask { await supervisor.run() }
             group.addTask { try await operators.run { listening.finish() } }
             group.addTask { await preparation.run() }
+            group.addTask { await plan.dataPlane.certificates?.watch(logger: logger) }
             group.addTask {
                 // Who is answered on `/healthz` may ask `/status` next.
                 for await _ in untilListening {}
                 try Task.checkCancellation()
                 var facts = facts
                 facts.addresses = try await server.start()
+                facts.secureAddresses = server.secureEndpoints
                 await onReady(facts)
                 try? await gracefulShutdown()
                 await end(server, supervisor)

@@ -73,6 +73,7 @@ struct DaemonBlueprint {
         dataPlane.threads = max(1, threads)
         dataPlane.adopt(settings.times)
         dataPlane.adopt(settings.limits)
+        try dataPlane.adoptCertificates(of: settings)
         dataPlane.trustedProxies = settings.trustedProxies.compactMap { TrustedNetwork($0.description) }
         dataPlane.namesRefusals = settings.namesRefusals
         dataPlane.showsStarts = settings.showsStarts
@@ -118,7 +119,7 @@ extension AccessLogTarget {
 }
 
 extension ListenAddress {
-    fileprivate var endpoint: Endpoint {
+    var endpoint: Endpoint {
         .tcp(host: host ?? "0.0.0.0", port: port)
     }
 }

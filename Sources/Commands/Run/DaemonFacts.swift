@@ -11,4 +11,6 @@ struct DaemonFacts: Sendable {
     let confinement: Confinement
     /// Where it listens, with the ports the system chose.
     var addresses: [Endpoint] = []
+    /// The same with TLS.
+    var secureAddresses: [Endpoint] = []
 }

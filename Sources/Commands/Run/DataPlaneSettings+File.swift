@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Capacity
+internal import Fleet
 internal import Proxy
 internal import Settings
 
@@ -25,5 +26,20 @@ extension DataPlaneSettings {
         headLimits.field = Int(limits.headerField.bytes)
         headLimits.fieldList = Int(limits.headers.bytes)
         headLimits.fieldCount = limits.headerCount
+    }
+
+    /// Reads the certificates. Without one nothing is served with TLS, and nothing is redirected.
+    mutating func adoptCertificates(of settings: ProxySettings) throws(CommandFailure) {
+        let files = settings.certificates.map { CertificateFiles(chain: $0.chain, key: $0.key) }
+        guard !files.isEmpty else { return }
+        do throws(CertificateError) {
+            certificates = try CertificateStore(files, domain: settings.domain)
+        } catch {
+            throw CommandFailure("cannot serve HTTPS: \(error)")
+        }
+        listenSecure = [settings.listenHTTPS.endpoint]
+        redirectsToHTTPS = settings.redirectsToHTTPS
+        domain = settings.domain?.lowercased()
+        strictTransport = settings.strictTransport
     }
 }

@@ -151,7 +151,8 @@ extension ClientConnection {
             clientVersion: head.version,
             keepsAlive: keepsAlive,
             prefix: route.flatMap { PrefixWriter($0, request: head) },
-            notes: worker.head.isInterim ? nil : responseNotes
+            notes: worker.head.isInterim ? nil : responseNotes,
+            strictTransport: strictTransport
         )
         outlet.open()
         author.write(worker.head, to: &outlet.buffer)

@@ -21,7 +21,8 @@ extension ClientConnection {
             isToHEAD: hasHead && isToHEAD,
             prefersPage: hasHead && prefersPage,
             keepsAlive: staysOpen,
-            clientVersion: head.version
+            clientVersion: head.version,
+            strictTransport: strictTransport
         )
         outlet.open()
         writer.write(to: &outlet.buffer)
@@ -72,8 +73,22 @@ extension ClientConnection {
         // Where the end of the connection is the end of the body, only a reset tells that it is not whole.
         let reset = linger(l_onoff: 1, l_linger: 0)
         _ = (context.channel as? any SocketOptionProvider)?.setSoLinger(reset)
-        context.close(promise: nil)
+        closeAtOnce()
     }
+
+    /// Closes without TLS's goodbye, which would say that all was said.
+    func closeAtOnce() {
+        if let entrance { entrance.abort() } else { context?.close(promise: nil) }
+    }
+
+    /// For a client that speaks without TLS to a secure listener.
+    func refusePlainText() {
+        peer = Peer(context?.remoteAddress, trusted: loop.settings.trustedProxies)
+        entrance = nil
+        giveAnswer(.plainText)
+    }
+
+    var strictTransport: String? { peer.scheme == .https ? loop.strictTransport : nil }
 
     func closeIfIdle() {
         if case .awaiting = phase, inbound.readableBytes == 0 { context?.close(promise: nil) }

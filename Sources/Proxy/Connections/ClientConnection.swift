@@ -22,6 +22,11 @@ final class ClientConnection: ChannelInboundHandler {
     }
 
     let loop: LoopState
+    private let scheme: Peer.Scheme
+    /// The outermost handler of a connection with TLS.
+    var entrance: SecureEntrance?
+    /// The certificate that was served to a client which asked for a name.
+    var certificatePlace: Int?
     var context: ChannelHandlerContext?
     var phase = Phase.awaiting
     var inbound = ByteBuffer()
@@ -74,8 +79,9 @@ final class ClientConnection: ChannelInboundHandler {
     var progress = 0
     var lastProgress = -1
 
-    init(loop: LoopState) {
+    init(loop: LoopState, scheme: Peer.Scheme = .http) {
         self.loop = loop
+        self.scheme = scheme
     }
 
     /// Something moved: the limit of what is waited for counts anew.
@@ -117,12 +123,14 @@ extension ClientConnection {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         outlet.context = nil
+        entrance = nil
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        peer = Peer(context.remoteAddress, trusted: loop.settings.trustedProxies)
+        peer = Peer(context.remoteAddress, trusted: loop.settings.trustedProxies, scheme: scheme)
         if !loop.opened(self) {
-            giveAnswer(.tooManyConnections)
+            // A handshake costs more than many requests: that is too much for a word of regret.
+            if scheme == .https { context.close(promise: nil) } else { giveAnswer(.tooManyConnections) }
         } else if loop.isDraining {
             context.close(promise: nil)
         }
@@ -204,7 +212,7 @@ extension ClientConnection {
     /// The channel closes next.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         hasFailed = true
-        context.close(promise: nil)
+        closeAtOnce()
     }
 }
 

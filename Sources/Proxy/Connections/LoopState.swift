@@ -15,6 +15,12 @@ final class LoopState {
     let flushes: FlushRound
     let accessLog: LoopAccessLog?
     var routing: RoutingTable
+    /// Where requests without TLS go. Nil: nowhere else.
+    var redirect: HTTPSRedirect?
+    /// Whose first words are being read now.
+    var greeting: ClientConnection?
+    /// The line that tells browsers to come with TLS only. Nil: they are not told.
+    let strictTransport: String?
     var requestIDs = RequestID.Source()
     /// No new requests: every connection closes after the one it has.
     private(set) var isDraining = false
@@ -37,6 +43,9 @@ final class LoopState {
         self.counters = counters
         self.totals = totals
         accessLog = settings.accessLog.map { LoopAccessLog($0, on: eventLoop) }
+        strictTransport = settings.strictTransport.map {
+            "Strict-Transport-Security: max-age=\($0.components.seconds)\r\n"
+        }
         wheel = DeadlineWheel(eventLoop: eventLoop)
         flushes = FlushRound(eventLoop: eventLoop)
         pool = WorkerPool(mostIdle: settings.mostIdleConnections)

@@ -1,6 +1,8 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Glibc
+
 /// The authority of a target: host and port.
 enum Authority {
     /// Whether the range is a host name or an address in brackets, with or without a port: nothing that two readers could read differently.
@@ -38,6 +40,24 @@ enum Authority {
         var end = start
         while end < target.upperBound, bytes[end] != UInt8(ascii: "/"), bytes[end] != UInt8(ascii: "?") { end += 1 }
         return isWellFormed(bytes, start..<end) ? start..<end : nil
+    }
+
+    /// The host of an authority, in lower case: without port, brackets, and the dot that a full name may end with.
+    static func name(in authority: UnsafeRawBufferPointer) -> String {
+        var name = authority[...]
+        if name.first == UInt8(ascii: "["), let end = name.firstIndex(of: UInt8(ascii: "]")) {
+            name = name[1..<end]
+        } else {
+            name = name.prefix { $0 != UInt8(ascii: ":") }
+            if name.count > 1, name.last == UInt8(ascii: ".") { name.removeLast() }
+        }
+        return String(decoding: name.map { Bytes.lowercased($0) }, as: UTF8.self)
+    }
+
+    /// Whether a name without port and brackets is an IP address.
+    static func isAddress(_ name: String) -> Bool {
+        var address = [UInt8](repeating: 0, count: 16)
+        return inet_pton(AF_INET, name, &address) == 1 || inet_pton(AF_INET6, name, &address) == 1
     }
 
     private static func hasPrefix(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ text: StaticString) -> Bool {

@@ -13,6 +13,8 @@ struct ResponseAuthor {
     /// Puts what was stripped of the request's path before those of the response. Nil: they stay as they are.
     let prefix: PrefixWriter?
     let notes: ResponseNotes?
+    /// The line that tells browsers to come with TLS only, in place of the worker's. Nil: the worker's may stand.
+    let strictTransport: String?
 
     /// What the proxy says in its own words takes less.
     private static let usualAddition = 256
@@ -33,6 +35,7 @@ struct ResponseAuthor {
             switch field.name {
             case .contentLength, .transferEncoding, .connection, .upgrade, .hopByHop, .memory: false
             case .other where prefix?.isConcerned(field, bytes) == true: false
+            case .other where strictTransport != nil && Self.isStrictTransport(field, bytes): false
             case .other, .host, .expect, .authorization, .identity, .forwardedFor, .forwardedProto, .forwardedHost,
                 .forwardedPrefix, .via, .requestID, .underscored:
                 !head.facts.endsHere(field, bytes)
@@ -41,7 +44,10 @@ struct ResponseAuthor {
         prefix?.write(head, bytes, to: &output)
         output.writeStaticString(head.version == .http11 ? "Via: 1.1 plimsoll\r\n" : "Via: 1.0 plimsoll\r\n")
         notes?.write(to: &output)
-        if !head.isInterim { writeFraming(head, to: &output) }
+        if !head.isInterim {
+            if let strictTransport { output.writeString(strictTransport) }
+            writeFraming(head, to: &output)
+        }
         if head.status == 101, let index = head.facts.upgrade {
             output.writeStaticString("Connection: Upgrade\r\nUpgrade: ")
             output.write(bytes, head.section.fields[index].valueRange)
@@ -64,6 +70,10 @@ struct ResponseAuthor {
         } else if clientVersion == .http10 {
             output.writeStaticString("Connection: keep-alive\r\n")
         }
+    }
+
+    private static func isStrictTransport(_ field: Field, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        Bytes.equal(bytes, field.nameRange, "strict-transport-security")
     }
 
     private func writeLength(_ length: UInt64, to output: inout HeadPen) {

@@ -11,6 +11,8 @@ struct AnswerWriter {
     let prefersPage: Bool
     let keepsAlive: Bool
     let clientVersion: MessageVersion
+    /// The line that tells browsers to come with TLS only.
+    let strictTransport: String?
 
     func write(to output: inout ByteBuffer) {
         let body = answer.isPlain ? answer.message : prefersPage ? page : json
@@ -20,6 +22,8 @@ struct AnswerWriter {
         if answer.status == 401 { output.writeStaticString("WWW-Authenticate: Bearer realm=\"plimsoll\"\r\n") }
         if answer.status == 405 { output.writeStaticString("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n") }
         if answer.status == 426 { output.writeStaticString("Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n") }
+        if let location = answer.location { output.writeString("Location: \(location)\r\n") }
+        if let strictTransport { output.writeString(strictTransport) }
         if let retryAfter = answer.retryAfter {
             // Whole seconds, and never sooner than meant.
             let parts = retryAfter.components
@@ -88,6 +92,7 @@ struct AnswerWriter {
     private static func reason(of status: Int) -> String {
         switch status {
         case 200: "OK"
+        case 308: "Permanent Redirect"
         case 400: "Bad Request"
         case 401: "Unauthorized"
         case 404: "Not Found"
@@ -96,6 +101,7 @@ struct AnswerWriter {
         case 413: "Content Too Large"
         case 414: "URI Too Long"
         case 417: "Expectation Failed"
+        case 421: "Misdirected Request"
         case 426: "Upgrade Required"
         case 431: "Request Header Fields Too Large"
         case 501: "Not Implemented"

@@ -13,6 +13,8 @@ struct OwnAnswer {
     var message: String
     var service: ServiceName?
     var retryAfter: Duration?
+    /// Where the client is sent: visible ASCII.
+    var location: String?
     /// Last lines of a worker's log: only for who holds the token.
     var log: [String] = []
     /// It is not an error: the message alone is the body.
@@ -35,6 +37,35 @@ extension OwnAnswer {
     static let healthy = OwnAnswer(200, healthyWord, healthyWord)
     private static let healthyWord = "ok"
     static let noRoute = OwnAnswer(404, "no_route", "no service has this path")
+
+    static let unknownHost = OwnAnswer(
+        404,
+        "unknown_host",
+        "this server has no such name; use the one it was set up for"
+    )
+
+    /// On another connection the client would be served the host's own certificate.
+    static var misdirected: OwnAnswer {
+        var answer = OwnAnswer(
+            421,
+            "misdirected_request",
+            "this host has another certificate than the name this connection was opened for"
+        )
+        answer.closes = true
+        return answer
+    }
+
+    static var plainText: OwnAnswer {
+        var answer = OwnAnswer(400, "tls_needed", "this port speaks HTTPS only; use https://")
+        answer.closes = true
+        return answer
+    }
+
+    static func moved(to location: String) -> OwnAnswer {
+        var answer = OwnAnswer(308, "https_needed", "this is served over HTTPS\n")
+        answer.location = location
+        return answer
+    }
 
     static var tooManyConnections: OwnAnswer {
         var answer = OwnAnswer(503, "too_many_connections", "the proxy has as many connections as it may have")

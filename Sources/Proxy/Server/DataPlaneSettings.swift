@@ -6,6 +6,15 @@ package import Fleet
 /// How the data plane listens, whom it lets in and believes, and within which limits.
 package struct DataPlaneSettings: Sendable {
     package var listen: [Endpoint]
+    /// Where TLS is spoken; needs `certificates`.
+    package var listenSecure: [Endpoint] = []
+    package var certificates: CertificateStore?
+    /// Whether requests without TLS are sent to the first secure listener.
+    package var redirectsToHTTPS = false
+    /// The name clients are to use, in lower case.
+    package var domain: String?
+    /// How long browsers are told to come with TLS only. Nil: they are not told.
+    package var strictTransport: Duration?
     /// Nil: nobody holds a token, so that only open routes can be used.
     package var token: TokenDigest?
     /// Whose word on the client's address is believed.

@@ -6,6 +6,7 @@ internal import Glibc
 package import Logging
 internal import NIOCore
 internal import NIOPosix
+internal import NIOSSL
 
 /// The data plane: listens, and relays every request to the worker of its service.
 package final class ProxyServer: Sendable {
@@ -15,6 +16,7 @@ package final class ProxyServer: Sendable {
     private let loops: [NIOLoopBound<LoopState>]
     private let counters: [LoopCounters]
     private let listeners = Listeners()
+    private let tls: NIOSSLContext?
 
     /// Nothing listens until `start()`. Whoever makes a server ends it with `shutDown()`.
     package init(
@@ -50,25 +52,33 @@ package final class ProxyServer: Sendable {
         }
         self.loops = loops
         self.counters = counters
+        tls = try settings.certificates.map { [loops] certificates in
+            let configuration = TLSConfiguration.serving(certificates) { eventLoop, name, place in
+                guard name != nil, let loop = loops.first(where: { $0.eventLoop === eventLoop }) else { return }
+                loop.value.greeting?.certificatePlace = place
+            }
+            return try NIOSSLContext(configuration: configuration)
+        }
     }
 
-    /// - Returns: where it listens now, with the ports the system chose.
+    /// - Returns: where it listens now without TLS, with the ports the system chose.
     package func start() async throws -> [Endpoint] {
+        for problem in settings.certificates?.problems ?? [] {
+            logger.warning("certificate problem", metadata: ["problem": "\(problem)"])
+        }
+        for endpoint in settings.listenSecure {
+            listeners.addSecure(try await listen(on: endpoint, isSecure: true))
+        }
+        await beginRedirecting()
         var bound: [Endpoint] = []
         for endpoint in settings.listen {
-            do {
-                let channel = try await bind(endpoint)
-                listeners.add(channel)
-                let address = Self.endpoint(of: channel, asked: endpoint)
-                bound.append(address)
-                logger.info("listening", metadata: ["address": "\(address)"])
-            } catch {
-                await stopAccepting()
-                throw ProxyServerError(description: Self.explain(error, endpoint))
-            }
+            bound.append(try await listen(on: endpoint, isSecure: false))
         }
         return bound
     }
+
+    /// Where it listens now with TLS, with the ports the system chose.
+    package var secureEndpoints: [Endpoint] { listeners.secureEndpoints }
 
     /// From now on requests are matched by `table`. Requests that are under way keep the route they have.
     package func replace(routing table: RoutingTable) async {
@@ -118,7 +128,30 @@ package final class ProxyServer: Sendable {
 // MARK: - Listening
 
 extension ProxyServer {
-    private func bind(_ endpoint: Endpoint) async throws -> any Channel {
+    private func listen(on endpoint: Endpoint, isSecure: Bool) async throws -> Endpoint {
+        do {
+            let channel = try await bind(endpoint, tls: isSecure ? tls : nil)
+            listeners.add(channel)
+            let address = Self.endpoint(of: channel, asked: endpoint)
+            logger.info("listening", metadata: ["address": "\(address)", "scheme": isSecure ? "https" : "http"])
+            return address
+        } catch {
+            await stopAccepting()
+            throw ProxyServerError(description: Self.explain(error, endpoint))
+        }
+    }
+
+    private func beginRedirecting() async {
+        guard settings.redirectsToHTTPS, let certificates = settings.certificates,
+            case .tcp(_, let port) = listeners.secureEndpoints.first
+        else { return }
+        let redirect = HTTPSRedirect(domain: settings.domain, port: port, certificates: certificates)
+        for loop in loops {
+            try? await loop.eventLoop.submit { loop.value.redirect = redirect }.get()
+        }
+    }
+
+    private func bind(_ endpoint: Endpoint, tls: NIOSSLContext?) async throws -> any Channel {
         let loops = loops
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
@@ -138,7 +171,13 @@ extension ProxyServer {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let loop = loops.first(where: { $0.eventLoop === channel.eventLoop }) else { return }
-                    try channel.pipeline.syncOperations.addHandler(ClientConnection(loop: loop.value))
+                    let client = ClientConnection(loop: loop.value, scheme: tls == nil ? .http : .https)
+                    if let tls {
+                        let entrance = SecureEntrance(tls, for: client, loop: loop.value)
+                        client.entrance = entrance
+                        try channel.pipeline.syncOperations.addHandler(entrance)
+                    }
+                    try channel.pipeline.syncOperations.addHandler(client)
                 }
             }
         switch endpoint {

@@ -3,10 +3,10 @@
 
 extension GlobalKey {
     var reference: KeyReference {
-        let tls = "TLS"
+        let acme = "ACME"
         return switch self {
-        case .domain: .init("host name", "The name clients reach the proxy by.", waitsFor: tls)
-        case .email: .init("address", "Whom the certificate authority may write to.", waitsFor: tls)
+        case .domain: .init("host name", "The name clients reach the proxy by; where plain HTTP is redirected to.")
+        case .email: .init("address", "Whom the certificate authority may write to.", waitsFor: acme)
         case .bearerToken:
             .init("text", default: "generated", "The token clients must hold, on every route but `/healthz`.")
         case .bearerTokenFile: .init("path", "A file whose first line is the token; instead of `bearer_token`.")
@@ -19,17 +19,27 @@ extension GlobalKey {
                 "How long a WebSocket may carry nothing but pings until it is closed."
             )
         case .listenHTTP: .init("port or host:port", default: "80", "Where HTTP is served.")
-        case .listenHTTPS: .init("port or host:port", default: "443", "Where HTTPS is served.", waitsFor: tls)
+        case .listenHTTPS:
+            .init("port or host:port", default: "443", "Where HTTPS is served, if there is a certificate.")
         case .acmeWebroot:
             .init(
                 "path",
                 default: "/var/www/acme",
                 "Where challenges of an ACME client are served from.",
-                waitsFor: tls
+                waitsFor: acme
             )
-        case .tlsCertificateFile: .init("path", "The certificate chain, PEM; with `tls_keyfile`.", waitsFor: tls)
-        case .tlsKeyFile: .init("path", "Its private key, PEM; with `tls_certfile`.", waitsFor: tls)
-        case .autoCertbot: .init("boolean", default: "false", "Whether to get certificates by ACME.", waitsFor: tls)
+        case .tlsCertificateFile:
+            .init("path", "The certificate chain, PEM; with `tls_keyfile`. Taken anew when it changes.")
+        case .tlsKeyFile: .init("path", "Its private key, PEM, not encrypted; with `tls_certfile`.")
+        case .certificates:
+            .init(
+                "list of `{certfile, keyfile}`",
+                default: "[]",
+                "Further certificates, chosen by the names they are for. See [tls.md](tls.md)."
+            )
+        case .strictTransport:
+            .init("time or `never`", default: "never", "How long browsers are told to come by HTTPS only (HSTS).")
+        case .autoCertbot: .init("boolean", default: "false", "Whether to get certificates by ACME.", waitsFor: acme)
         case .logLevel: .init("level", default: "info", "From which severity on the log is written.")
         case .threads: .init("number", default: "cores", "Event loops that carry requests.")
         case .dockerNetwork: .init("name", default: "nodetool-net", "The workers' Docker network, made if missing.")
@@ -40,7 +50,7 @@ extension GlobalKey {
                 "Whether a container is reached by its address on that network, or by its published port."
             )
         case .redirectsToHTTPS:
-            .init("boolean", default: "true", "Whether HTTP requests are sent to HTTPS.", waitsFor: tls)
+            .init("boolean", default: "true", "Whether HTTP requests are sent to HTTPS, if there is a certificate.")
         case .trustedProxies:
             .init("list of IP or CIDR", default: "[]", "Whose `X-Forwarded-*` headers are believed.")
         case .onExit: .init("`keep` or `stop`", default: "keep", "What becomes of the workers when the proxy ends.")

@@ -13,6 +13,8 @@ enum GlobalKey: String, CaseIterable {
     case acmeWebroot = "acme_webroot"
     case tlsCertificateFile = "tls_certfile"
     case tlsKeyFile = "tls_keyfile"
+    case certificates
+    case strictTransport = "hsts"
     case autoCertbot = "auto_certbot"
     case logLevel = "log_level"
     case threads

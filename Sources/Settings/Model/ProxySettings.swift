@@ -17,6 +17,10 @@ package struct ProxySettings: Hashable, Sendable {
     package var acmeWebroot = "/var/www/acme"
     package var tlsCertificateFile: String?
     package var tlsKeyFile: String?
+    /// Beside that one.
+    package var moreCertificates: [CertificatePaths] = []
+    /// How long browsers are told to come by HTTPS only. Nil: they are not told.
+    package var strictTransport: Duration?
     package var usesACME = false
     package var logLevel = LogLevel.info
     /// Event loops of the data plane. Nil: as many as there are cores.
@@ -40,4 +44,10 @@ package struct ProxySettings: Hashable, Sendable {
     package var services: [ServiceDefinition] = []
 
     package init() {}
+
+    /// All that HTTPS is served with; the first to whoever asks for no name. Empty: HTTPS is not served.
+    package var certificates: [CertificatePaths] {
+        guard let chain = tlsCertificateFile, let key = tlsKeyFile else { return moreCertificates }
+        return [CertificatePaths(chain: chain, key: key, source: "tls_keyfile")] + moreCertificates
+    }
 }

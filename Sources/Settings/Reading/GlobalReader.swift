@@ -26,6 +26,8 @@ struct GlobalReader {
         case .acmeWebroot: if let path = value.absolutePath(&report) { settings.acmeWebroot = path }
         case .tlsCertificateFile: settings.tlsCertificateFile = value.text(&report)
         case .tlsKeyFile: settings.tlsKeyFile = value.text(&report)
+        case .certificates: settings.moreCertificates = value.certificates(&report)
+        case .strictTransport: if let time = value.limit(&report) { settings.strictTransport = time }
         case .autoCertbot: if let usesACME = value.bool(&report) { settings.usesACME = usesACME }
         case .logLevel: if let level = value.logLevel(&report) { settings.logLevel = level }
         case .threads: settings.threads = value.integer(&report, in: 1...1024)
@@ -70,6 +72,21 @@ struct GlobalReader {
             )
         }
         checkHeads(block, &report)
+        noticeMissingCertificate(block, &report)
+    }
+
+    private func noticeMissingCertificate(_ block: Block<GlobalKey>, _ report: inout Report) {
+        guard settings.certificates.isEmpty, block.isAbsent(.tlsCertificateFile), block.isAbsent(.tlsKeyFile),
+            block.isAbsent(.certificates)
+        else { return }
+        for key in [GlobalKey.listenHTTPS, .strictTransport] where !block.isAbsent(key) {
+            report.notice(
+                "no-certificate",
+                block.place(of: key),
+                "'\(key.rawValue)' has no effect: HTTPS is served with a certificate only",
+                hint: "name one in tls_certfile and tls_keyfile"
+            )
+        }
     }
 
     private func checkHeads(_ block: Block<GlobalKey>, _ report: inout Report) {

@@ -101,7 +101,13 @@ extension SettingNode {
 }
 
 extension GlobalKey {
-    var overrideForm: Overrides.Form { self == .trustedProxies ? .list : .single }
+    var overrideForm: Overrides.Form {
+        switch self {
+        case .trustedProxies: .list
+        case .certificates: .structured
+        default: .single
+        }
+    }
 }
 
 extension ServiceKey {

@@ -26,6 +26,7 @@ struct ConfiguredProxyTests {
     @Test func proxyWithACertificateIsReachedByItsDomain() throws {
         var settings = ProxySettings()
         settings.tlsCertificateFile = "/x.pem"
+        settings.tlsKeyFile = "/x.key"
         settings.domain = "example.com"
         #expect(try ConfiguredProxy(settings).url == "https://example.com")
         settings.listenHTTPS = ListenAddress(port: 8443)

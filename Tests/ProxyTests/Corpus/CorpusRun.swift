@@ -3,6 +3,7 @@
 
 import Fleet
 import PlimsollTesting
+import Proxy
 import Synchronization
 
 /// Runs one case against the real proxy, with a worker that parses strictly.
@@ -10,6 +11,8 @@ struct CorpusRun {
     let subject: CorpusCase
     /// How the client's bytes are cut; each piece is sent by itself.
     let pieces: [[UInt8]]
+    /// Nil: without TLS.
+    var certificates: CertificateStore?
 
     /// How a run ended, as seen by the worker.
     private final class Record: Sendable {
@@ -26,8 +29,9 @@ struct CorpusRun {
         let subject = subject
         var options = TestProxy.Options()
         options.extraPaths = ["/w1": .open, "/w10": .open, "/admin": .bearer]
+        options.certificates = certificates
         return try await TestProxy.run(options, script: { try await Self.serve($0, subject, record) }) { proxy in
-            let client = try await proxy.connect()
+            let client = try await certificates == nil ? proxy.connect() : proxy.connectSecurely()
             await send(on: client)
             do {
                 try await eventually("the end of the connection", within: .seconds(20)) { client.hasEnded }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import PlimsollTesting
+import Proxy
 import Testing
 
 /// The raw-byte corpus: each case whole, byte by byte where it is short, and cut at random.
@@ -33,6 +35,20 @@ struct CorpusTests {
         for subject in cases {
             runs += Self.cuttings(subject, &random).map { CorpusRun(subject: subject, pieces: $0) }
         }
+        try await Self.pass(runs)
+    }
+
+    /// TLS is beneath all of it: what came whole, cut or reset must be judged the same.
+    @Test(arguments: ["framing", "chunks"]) func everyCaseWithTLSOf(_ file: String) async throws {
+        try await TestCertificate.with(["h"]) { certificate in
+            let store = try CertificateStore([CertificateFiles(chain: certificate.chain, key: certificate.key)])
+            try await Self.pass(
+                Self.cases(file).map { CorpusRun(subject: $0, pieces: [$0.sent], certificates: store) }
+            )
+        }
+    }
+
+    private static func pass(_ runs: [CorpusRun]) async throws {
         // A few at a time: each has a proxy of its own.
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, run) in runs.enumerated() {

@@ -221,7 +221,7 @@ struct BodyRelayTests {
     }
 
     /// The count once it has stood still for a while.
-    private static func steady(_ tally: Tally) async throws -> Int {
+    static func steady(_ tally: Tally) async throws -> Int {
         var last = 0
         var since = ContinuousClock.now
         try await eventually("standing still", within: .seconds(60)) {

@@ -17,6 +17,8 @@ struct TestProxy {
     let gate: ServiceGate
     let leasing: FakeLeasing
     let live: LiveWorker
+    /// Where it speaks TLS; 0: it does not.
+    let securePort: Int
 
     struct Options {
         var path = "/"
@@ -36,6 +38,11 @@ struct TestProxy {
         var extraPaths: [String: Access] = [:]
         var tunnelIdleTimeout: Duration?
         var rewritesResponses = false
+        /// With it the proxy listens with TLS, too.
+        var certificates: CertificateStore?
+        var redirectsToHTTPS = false
+        var domain: String?
+        var strictTransport: Duration?
     }
 
     /// Starts both, runs the test, and stops both.
@@ -78,6 +85,11 @@ struct TestProxy {
         settings.accessLog = options.accessLog
         settings.guardRecords = options.guardRecords
         settings.namesRefusals = options.namesRefusals
+        settings.certificates = options.certificates
+        if options.certificates != nil { settings.listenSecure = settings.listen }
+        settings.redirectsToHTTPS = options.redirectsToHTTPS
+        settings.domain = options.domain
+        settings.strictTransport = options.strictTransport
         let leasing = FakeLeasing()
         let server = try await ProxyServer(
             settings: settings,
@@ -87,7 +99,17 @@ struct TestProxy {
         )
         let bound = try await server.start()
         guard case .tcp(_, let port) = bound.first else { throw CancellationError() }
-        let proxy = TestProxy(server: server, port: port, worker: worker, gate: gate, leasing: leasing, live: live)
+        let secure = server.secureEndpoints.first
+        let securePort = if case .tcp(_, let port) = secure { port } else { 0 }
+        let proxy = TestProxy(
+            server: server,
+            port: port,
+            worker: worker,
+            gate: gate,
+            leasing: leasing,
+            live: live,
+            securePort: securePort
+        )
         do {
             let result = try await body(proxy)
             await proxy.stop()
@@ -99,6 +121,10 @@ struct TestProxy {
     }
 
     func connect() async throws -> Wire { try await Wire.connect(to: port) }
+
+    func connectSecurely(asking name: String? = nil) async throws -> Wire {
+        try await Wire.connectSecurely(to: securePort, asking: name)
+    }
 
     /// Sends raw bytes on a connection of their own, and gives everything that comes back until the proxy closes.
     func exchange(_ request: String) async throws -> String {

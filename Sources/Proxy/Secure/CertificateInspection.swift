@@ -1,0 +1,36 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is to be said of a certificate before it is served.
+package enum CertificateInspection {
+    package struct Finding: Hashable, Sendable {
+        /// Stable, for scripts.
+        package let rule: String
+        /// Lower case, no full stop.
+        package let message: String
+        package let hint: String?
+    }
+
+    /// Reads both files. Blocks.
+    package static func findings(of files: CertificateFiles) -> [Finding] {
+        var findings: [Finding] = []
+        do throws(CertificateError) {
+            let certificate = try Certificate(files)
+            if let fault = certificate.fault() {
+                findings.append(Finding(rule: "certificate-date", message: "'\(files.chain)': \(fault)", hint: nil))
+            }
+        } catch {
+            findings.append(Finding(rule: "certificate-unusable", message: error.description, hint: nil))
+        }
+        if FileStamp(of: files.key)?.isWorldReadable == true {
+            findings.append(
+                Finding(
+                    rule: "key-readable",
+                    message: "every user of this host may read the private key '\(files.key)'",
+                    hint: "type: chmod o-rwx '\(files.key)'"
+                )
+            )
+        }
+        return findings
+    }
+}

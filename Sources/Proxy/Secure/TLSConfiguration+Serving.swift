@@ -1,0 +1,41 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import NIOCore
+internal import NIOSSL
+
+extension TLSConfiguration {
+    /// TLS 1.2 and 1.3 with forward secrecy and authenticated encryption, nothing else.
+    /// - Parameter greeted: told on the connection's loop, while its bytes are read, of the name it was asked by and of the
+    ///   certificate that it was answered with.
+    static func serving(
+        _ certificates: CertificateStore,
+        greeted: @escaping @Sendable (_ eventLoop: any EventLoop, _ name: String?, _ place: Int) -> Void
+    ) -> TLSConfiguration {
+        var configuration = TLSConfiguration.clientDefault
+        configuration.certificateVerification = .none
+        configuration.minimumTLSVersion = .tlsv12
+        // Those of TLS 1.3 are always there, and of this kind.
+        configuration.cipherSuiteValues = [
+            .TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, .TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+            .TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, .TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+            .TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, .TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+        ]
+        configuration.curves = [.x25519_MLKEM768, .x25519, .secp256r1, .secp384r1]
+        // All that is usual but for SHA-1.
+        configuration.signingSignatureAlgorithms = [
+            .ed25519, .ecdsaSecp256R1Sha256, .ecdsaSecp384R1Sha384, .ecdsaSecp521R1Sha512, .rsaPssRsaeSha256,
+            .rsaPssRsaeSha384, .rsaPssRsaeSha512, .rsaPkcs1Sha256, .rsaPkcs1Sha384, .rsaPkcs1Sha512,
+        ]
+        configuration.applicationProtocols = ["http/1.1"]
+        configuration.renegotiationSupport = .none
+        // How long a client may take to say its own goodbye.
+        configuration.shutdownTimeout = .seconds(1)
+        configuration.sslContextCallback = { hello, promise in
+            let (place, override) = certificates.certificate(for: hello.serverHostname)
+            greeted(promise.futureResult.eventLoop, hello.serverHostname, place)
+            promise.succeed(override)
+        }
+        return configuration
+    }
+}

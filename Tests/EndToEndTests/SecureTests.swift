@@ -1,0 +1,103 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import PlimsollTesting
+import Testing
+
+/// HTTPS by the real program, asked by curl and openssl.
+@Suite struct SecureTests {
+    private static let port = 18443
+
+    private static func global(_ certificate: TestCertificate, _ bed: ProxyTestbed) -> [String] {
+        [
+            "listen_https: \"\(bed.host):\(port)\"", "domain: a.test", "tls_certfile: \(certificate.chain)",
+            "tls_keyfile: \(certificate.key)", "hsts: 1h",
+        ]
+    }
+
+    private static func curl(_ bed: ProxyTestbed, trusting chain: String, _ arguments: [String]) async throws -> String
+    {
+        let all = [
+            "-sS", "--max-time", "20", "--noproxy", "*", "--cacert", chain, "--resolve", "a.test:\(port):\(bed.host)",
+            "--resolve", "a.test:18080:\(bed.host)", "-H", "Authorization: Bearer \(bed.token)",
+        ]
+        return try await ToolRun.run("/usr/bin/curl", all + arguments).output
+    }
+
+    @Test func curlIsRedirectedServedAndTakesTheRenewedCertificate() async throws {
+        try await ProxyTestbed.with(.processes) { bed in
+            let served = try await TestCertificate.make(["a.test"], in: bed.folder, called: "served")
+            let proxy = try await bed.startProxy(
+                global: Self.global(served, bed),
+                [try await bed.worker(path: "/w")]
+            )
+            #expect(proxy.log.contains("listening on https://\(bed.host):\(Self.port)"))
+            let address = "https://a.test:\(Self.port)"
+
+            let moved = try await Self.curl(
+                bed,
+                trusting: served.chain,
+                ["-o", "/dev/null", "-w", "%{http_code} %{redirect_url}", "http://a.test:18080/w/x?y=%20"]
+            )
+            #expect(moved == "308 \(address)/w/x?y=%20")
+            #expect(proxy.starts == 0)
+            let answer = try await Self.curl(bed, trusting: served.chain, ["-i", "--location-trusted", "http://a.test:18080/w/"])
+            #expect(answer.contains("HTTP/1.1 200 OK"))
+            #expect(answer.contains("Strict-Transport-Security: max-age=3600"))
+            #expect(proxy.starts == 1)
+
+            let next = try await TestCertificate.make(["a.test"], in: bed.folder, called: "next")
+            try served.replace(with: next)
+            try await eventually("the renewed certificate", within: .seconds(20)) {
+                // Only who is served the new one can be verified by it.
+                try await Self.curl(bed, trusting: next.chain, ["\(address)/healthz"]) == "ok"
+            }
+            let key = try String(contentsOfFile: next.key, encoding: .utf8).split(separator: "\n")[1]
+            #expect(!proxy.log.contains(key))
+            #expect(try await proxy.terminate() == 0)
+        }
+    }
+
+    @Test func oldProtocolsAndCiphersAreRefused() async throws {
+        try await ProxyTestbed.with(.processes) { bed in
+            let served = try await TestCertificate.make(["a.test"], in: bed.folder, called: "served")
+            _ = try await bed.startProxy(
+                global: Self.global(served, bed),
+                [bed.declare("elsewhere", settings: ["upstream: http://127.255.255.254:9"])]
+            )
+            func handshake(_ arguments: [String]) async throws -> Bool {
+                let target = ["s_client", "-connect", "\(bed.host):\(Self.port)", "-servername", "a.test"]
+                return try await ToolRun.run("/usr/bin/openssl", target + arguments).status == 0
+            }
+            #expect(try await handshake(["-tls1_3"]))
+            #expect(try await handshake(["-tls1_2", "-cipher", "ECDHE"]))
+            #expect(try await !handshake(["-tls1_2", "-cipher", "AES128-SHA:ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0"]))
+            #expect(try await !handshake(["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"]))
+        }
+    }
+
+    @Test func aCertificateThatCannotBeUsedEndsTheStartWithItsReason() async throws {
+        try await ProxyTestbed.with(.processes) { bed in
+            let one = try await TestCertificate.make(["a.test"], in: bed.folder, called: "one")
+            let other = try await TestCertificate.make(["a.test"], in: bed.folder, called: "other")
+            try bed.write(
+                global: ["tls_certfile: \(one.chain)", "tls_keyfile: \(other.key)"],
+                [bed.declare("elsewhere", settings: ["upstream: http://127.255.255.254:9"])]
+            )
+            let program = try bed.run(["proxy", bed.configuration, "--socket", bed.operatorSocket])
+            #expect(try await program.exited() == 1)
+            #expect(program.output.contains("cannot serve HTTPS: the key in '\(other.key)' does not belong"))
+
+            _ = chmod(other.key, 0o644)
+            let check = try bed.run(["check", bed.configuration])
+            #expect(try await check.exited() == 0)
+            #expect(check.output.contains("[certificate-unusable]") && check.output.contains("[key-readable]"))
+        }
+    }
+}
+
+extension ProxyTestbed {
+    /// The address without its port.
+    fileprivate var host: String { String(address.prefix { $0 != ":" }) }
+}
