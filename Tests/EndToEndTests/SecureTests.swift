@@ -42,7 +42,11 @@ import Testing
             )
             #expect(moved == "308 \(address)/w/x?y=%20")
             #expect(proxy.starts == 0)
-            let answer = try await Self.curl(bed, trusting: served.chain, ["-i", "--location-trusted", "http://a.test:18080/w/"])
+            let answer = try await Self.curl(
+                bed,
+                trusting: served.chain,
+                ["-i", "--location-trusted", "http://a.test:18080/w/"]
+            )
             #expect(answer.contains("HTTP/1.1 200 OK"))
             #expect(answer.contains("Strict-Transport-Security: max-age=3600"))
             #expect(proxy.starts == 1)

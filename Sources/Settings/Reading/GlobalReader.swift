@@ -76,7 +76,8 @@ struct GlobalReader {
     }
 
     private func noticeMissingCertificate(_ block: Block<GlobalKey>, _ report: inout Report) {
-        guard settings.certificates.isEmpty, block.isAbsent(.tlsCertificateFile), block.isAbsent(.tlsKeyFile),
+        guard report.errorCount == 0, settings.certificates.isEmpty, block.isAbsent(.tlsCertificateFile),
+            block.isAbsent(.tlsKeyFile),
             block.isAbsent(.certificates)
         else { return }
         for key in [GlobalKey.listenHTTPS, .strictTransport] where !block.isAbsent(key) {

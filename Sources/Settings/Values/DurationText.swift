@@ -3,7 +3,7 @@
 
 /// Times as users write them.
 enum DurationText {
-    /// Seconds (`300`, `0.5`), or numbers with units (`90s`, `5m`, `1h30m`, `250ms`, `1d`). Nil for anything else, a sign or more than 365 days.
+    /// Seconds (`300`, `0.5`), or numbers with units (`90s`, `5m`, `1h30m`, `250ms`, `1d`). Nil for anything else, a sign, or 366 days and more.
     static func parse(_ text: String) -> Duration? {
         var rest = text[...].utf8
         var total = Duration.zero
@@ -18,7 +18,7 @@ enum DurationText {
             total += scale * amount
             parts += 1
         }
-        return parts > 0 && total <= .seconds(365 * 86400) ? total : nil
+        return parts > 0 && total < .seconds(366 * 86400) ? total : nil
     }
 
     private static func number(_ rest: inout Substring.UTF8View) -> Double? {

@@ -5,8 +5,9 @@ import Fleet
 import Foundation
 import Logging
 import PlimsollTesting
-import Proxy
 import Testing
+
+@testable import Proxy
 
 /// The secure listener, seen by clients with TLS and by those that should have it.
 struct SecureServerTests {
@@ -245,6 +246,41 @@ struct SecureServerTests {
             let second = try await Wire.connect(to: proxy.securePort)
             try await eventually("the end") { second.hasEnded }
             #expect(proxy.server.counts.refusedConnections == 1)
+        }
+    }
+
+    @Test func aHundredRenewalsFailNoHandshake() async throws {
+        try await SecureTest.run { test in
+            let served = try await test.make(["a.test"])
+            let pairs = [try await test.make(["b.test"]), try await test.make(["c.test"])]
+            let store = try CertificateStore([served.files])
+            var options = TestProxy.Options()
+            options.certificates = store
+            try await TestProxy.run(options, script: HeadRelayTests.answersOK) { proxy in
+                let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+                let watch = Task { await store.watch(every: .milliseconds(2), logger: logger) }
+                defer { watch.cancel() }
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<3 {
+                        group.addTask {
+                            while !Task.isCancelled {
+                                let client = try await proxy.connectSecurely(asking: "a.test")
+                                try await client.send(Self.get)
+                                _ = try await client.take(through: "ok", within: .seconds(20))
+                                await client.close()
+                            }
+                        }
+                    }
+                    for round in 0..<100 {
+                        try served.replace(with: pairs[round % 2])
+                        let name = round % 2 == 0 ? "b.test" : "c.test"
+                        try await eventually("certificate \(round)") { store.knows(name) }
+                    }
+                    group.cancelAll()
+                    do { try await group.waitForAll() } catch is CancellationError {}
+                }
+                #expect(store.problems.isEmpty)
+            }
         }
     }
 
