@@ -35,6 +35,16 @@ int32_t plimsoll_own_process(void) { return getpid(); }
 int32_t plimsoll_parent_process(void) { return getppid(); }
 void plimsoll_adopt_orphans(void) { prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL); }
 void plimsoll_leave_session(void) { setsid(); }
+
+void plimsoll_let_go_of_code(void) {
+    // Set by the linker; nothing is ever written between them.
+    extern char __executable_start[], etext[];
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t start = ((uintptr_t)__executable_start + page - 1) & ~(page - 1);
+    uintptr_t end = (uintptr_t)etext & ~(page - 1);
+    if (start < end) madvise((void *)start, end - start, MADV_DONTNEED);
+}
+
 void plimsoll_set_name(const char *name) { prctl(PR_SET_NAME, name, 0UL, 0UL, 0UL); }
 
 static void close_between(unsigned first, unsigned last) {

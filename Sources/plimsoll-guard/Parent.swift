@@ -15,6 +15,7 @@ struct Parent {
         var supervisor = supervision.start()
         // What is in force is told at once. Where it cannot be written, that is said at the end.
         _ = account.write(account.report(nil))
+        plimsoll_let_go_of_code()
         while true {
             var change = plimsoll_change()
             while plimsoll_next_change(&change) == 1 {

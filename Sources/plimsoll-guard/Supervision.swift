@@ -31,6 +31,7 @@ struct Supervision {
         plimsoll_leave_session()
         plimsoll_set_name("plimsoll-lease")
         [2, listener, ends.0].withUnsafeBufferPointer { plimsoll_close_all_but($0.baseAddress, Int32($0.count)) }
+        plimsoll_let_go_of_code()
         if listener >= 0 {
             var supervisor = Supervisor(
                 listener: listener,

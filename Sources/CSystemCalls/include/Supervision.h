@@ -15,6 +15,8 @@ int32_t plimsoll_parent_process(void);
 void plimsoll_adopt_orphans(void);
 /// Leaves the session and its terminal.
 void plimsoll_leave_session(void);
+/// Lets go of the program's own code, which comes back page by page as it is run: what only a start needs stays out of memory.
+void plimsoll_let_go_of_code(void);
 /// Closes every descriptor but these.
 void plimsoll_close_all_but(const int32_t *kept, int32_t count);
 /// The name that `ps` shows; 15 bytes at most.

@@ -14,13 +14,17 @@ struct DemoFolder {
         }
     }
 
-    func remove() {
+    func remove() { Self.remove(path) }
+
+    private static func remove(_ path: String) {
         guard let listing = opendir(path) else { return }
         while let entry = readdir(listing) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if name != ".", name != ".." { unlink(path + "/" + name) }
+            if name == "." || name == ".." { continue }
+            // What is no folder is removed by itself, a link as the link it is.
+            if unlink(path + "/" + name) != 0 { remove(path + "/" + name) }
         }
         closedir(listing)
         rmdir(path)

@@ -101,14 +101,19 @@ package struct MemoryLedger: Sendable {
         account.dataToCome + slack
     }
 
-    /// What each process may take by small requests.
+    /// What each process may take by small requests. As the cushion is used up it goes to nothing, as each new limit would add to it.
     private var slack: ByteCount {
-        let share = ByteCount(bytes: left / 8 / Int64(max(accounts.count, 1)))
-        return min(max(share, LeaseRules.leastSlack), LeaseRules.mostSlack)
+        let cushioned = ByteCount(bytes: max(left + room.cushion.bytes, 0) / 2 / Int64(max(accounts.count, 1)))
+        return min(max(share, min(cushioned, LeaseRules.leastSlack)), LeaseRules.mostSlack)
     }
 
-    /// The part of its slack that a process's heap may take without a decision; the rest is for small mappings.
-    package var heapSlack: ByteCount { ByteCount(bytes: slack.bytes / 2) }
+    private var share: ByteCount { ByteCount(bytes: max(left, 0) / 8 / Int64(max(accounts.count, 1))) }
+
+    /// The part of its slack that a process's heap may take without a decision; the rest is for small mappings. Nothing when little is
+    /// left: what each new limit would add goes beyond the container's in the end.
+    package var heapSlack: ByteCount {
+        share >= LeaseRules.leastSlack ? ByteCount(bytes: slack.bytes / 2) : .zero
+    }
 }
 
 extension ByteCount {

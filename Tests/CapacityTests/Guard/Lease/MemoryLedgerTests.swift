@@ -15,6 +15,16 @@ struct MemoryLedgerTests: LedgerCases {
         #expect(ledger.left == ByteCount.mebibytes(208).bytes)
     }
 
+    @Test func aHeapGrowsWithoutADecisionOnlyWhileMuchIsLeft() {
+        var ledger = ledger()
+        ledger.observed(memory(1, data: 10, touched: 10), at: .zero)
+        #expect(ledger.heapSlack == .mebibytes(4))
+        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .mebibytes(239)), at: .zero)
+        #expect(ledger.heapSlack == .zero)
+        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .mebibytes(250)), at: .zero)
+        #expect(ledger.heapSlack == .zero)
+    }
+
     @Test func whatDoesNotFitIsLookedAtBeforeItIsRefused() {
         var ledger = ledger(used: 230)
         ledger.observed(memory(1, data: 230, touched: 230), at: .zero)
