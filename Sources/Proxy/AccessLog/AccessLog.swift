@@ -21,13 +21,16 @@ package final class AccessLog: Sendable {
         var dropped: UInt64 = 0
         /// What was written last ends in the middle of a line.
         var isTorn = false
-        var isClosing = false
+        /// Until when what waits may still be written. Nil: it is not closing.
+        var end: NIODeadline?
     }
 
     /// What may wait to be written; beyond it lines are dropped.
     private static let mostWaiting = 1 << 20
     /// What a pipe takes at once when it takes anything.
     private static let piece = 4096
+
+    private static let lastPatience = TimeAmount.seconds(1)
 
     package let includesQuery: Bool
     private let target: Target
@@ -61,7 +64,9 @@ package final class AccessLog: Sendable {
 
     /// Writes what waits, for a second at most, and ends.
     package func close() async {
-        state.withLock { $0.isClosing = true }
+        state.withLock { $0.end = .now() + Self.lastPatience }
+        // Ending a pool of threads runs what waits there in no order.
+        try? await thread.runIfActive {}
         try? await thread.shutdownGracefully()
         if case .file = target { Glibc.close(state.withLock { $0.descriptor }) }
     }
@@ -144,11 +149,11 @@ extension AccessLog {
     /// Waits until it takes something; false: it does not, and there is no more time.
     private func isReady(_ descriptor: Int32) -> Bool {
         var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        var lastRounds = 5
-        while Glibc.poll(&poll, 1, 200) <= 0 {
-            if state.withLock({ $0.isClosing }) { lastRounds -= 1 }
-            if lastRounds == 0 { return false }
+        while true {
+            let left = state.withLock { $0.end }.map { $0 - .now() }
+            if let left, left <= .zero { return Glibc.poll(&poll, 1, 0) > 0 }
+            let wait = min(.milliseconds(200), left ?? .milliseconds(200))
+            if Glibc.poll(&poll, 1, Int32(1 + wait.nanoseconds / 1_000_000)) > 0 { return true }
         }
-        return true
     }
 }
