@@ -3,23 +3,30 @@
 
 internal import NIOCore
 
-/// Who is at the other end of a client's connection, as requests tell workers about it.
+/// Who is at the other end of a client's connection, or whom a PROXY header says is.
 struct Peer {
-    /// The address as text; `unknown` where there is none, as on a unix socket.
-    let address: [UInt8]
+    /// Nil: it has none, as on a unix socket.
+    let address: IPAddress?
+    /// The address as text; `unknown` where there is none.
+    let text: [UInt8]
     /// Whether what it says about whom it speaks for is believed.
     let isTrusted: Bool
-    /// How the client speaks to us, which requests tell their worker.
+    /// How it speaks to us.
     let scheme: Scheme
+    /// It came with TLS: to us, or to the proxy that named it.
+    let isSecure: Bool
 
     enum Scheme {
         case http, https
     }
 
-    init(_ address: SocketAddress?, trusted: [TrustedNetwork], scheme: Scheme = .http) {
-        let text = address?.ipAddress ?? "unknown"
+    init(_ address: IPAddress?, trusted: [TrustedNetwork], scheme: Scheme = .http, isSecure: Bool = false) {
+        self.address = address
         self.scheme = scheme
-        self.address = Array(text.utf8)
-        isTrusted = trusted.contains { $0.contains(text) }
+        self.isSecure = isSecure || scheme == .https
+        text = address?.text ?? Array("unknown".utf8)
+        isTrusted = trusted.contain(address)
     }
+
+    static let nobody = Peer(nil, trusted: [])
 }

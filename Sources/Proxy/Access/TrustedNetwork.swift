@@ -1,47 +1,46 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Glibc
-
 /// An IP address or a range of them in CIDR notation.
 package struct TrustedNetwork: Hashable, Sendable {
-    /// 4 or 16 bytes.
-    private let address: [UInt8]
+    private let address: IPAddress
+    /// Bits of the address as in IPv6 that count.
     private let prefixLength: Int
 
     /// Nil: neither an address nor `address/length`.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard let first = parts.first, let address = Self.bytes(of: String(first)) else { return nil }
+        guard let first = parts.first, let address = IPAddress(String(first)) else { return nil }
         self.address = address
+        // `::ffff:0:0/96` is all of IPv4, however it is written.
+        let isShort = address.isIPv4 && !first.utf8.contains(UInt8(ascii: ":"))
+        let offset = isShort ? 96 : 0
         switch parts.count {
-        case 1: prefixLength = address.count * 8
+        case 1: prefixLength = 128
         case 2:
-            guard parts[1].utf8.allSatisfy(Bytes.isDigit), let length = Int(parts[1]), length <= address.count * 8
+            guard parts[1].utf8.allSatisfy(Bytes.isDigit), let length = Int(parts[1]), offset + length <= 128
             else { return nil }
-            prefixLength = length
+            prefixLength = offset + length
         default: return nil
         }
     }
 
-    /// - Parameter other: an address as text; one of IPv4 inside IPv6 counts as IPv4.
-    package func contains(_ other: String) -> Bool {
-        guard var candidate = Self.bytes(of: other) else { return false }
-        let mapped: [UInt8] = Array(repeating: 0, count: 10) + [0xFF, 0xFF]
-        if candidate.count == 16, address.count == 4, candidate.starts(with: mapped) {
-            candidate.removeFirst(12)
-        }
-        guard candidate.count == address.count else { return false }
-        for bit in 0..<prefixLength where (candidate[bit / 8] ^ address[bit / 8]) & (0x80 >> UInt8(bit % 8)) != 0 {
-            return false
-        }
-        return true
+    func contains(_ other: IPAddress) -> Bool {
+        guard address.isIPv4 == other.isIPv4 else { return false }
+        let high = Self.mask(prefixLength)
+        let low = Self.mask(prefixLength - 64)
+        return (address.high ^ other.high) & high == 0 && (address.low ^ other.low) & low == 0
     }
 
-    private static func bytes(of text: String) -> [UInt8]? {
-        var bytes = [UInt8](repeating: 0, count: 16)
-        if inet_pton(AF_INET6, text, &bytes) == 1 { return bytes }
-        if inet_pton(AF_INET, text, &bytes) == 1 { return Array(bytes.prefix(4)) }
-        return nil
+    /// The first `length` bits of 64.
+    private static func mask(_ length: Int) -> UInt64 {
+        length <= 0 ? 0 : length >= 64 ? .max : ~(UInt64.max >> UInt64(length))
+    }
+}
+
+extension [TrustedNetwork] {
+    func contain(_ address: IPAddress?) -> Bool {
+        guard let address else { return false }
+        return contains { $0.contains(address) }
     }
 }

@@ -11,7 +11,7 @@ extension ClientConnection {
     func sendRequest() {
         guard let worker, let route else { return }
         worker.outlet.open()
-        let author = RequestAuthor(route: route, peer: peer, showsToken: holdsToken)
+        let author = RequestAuthor(route: route, peer: peer, origin: origin, showsToken: holdsToken)
         author.write(head, to: &worker.outlet.buffer, requestID: loop.requestIDs.next())
         let earlier = sentBody
         sentBody.removeAll(keepingCapacity: true)

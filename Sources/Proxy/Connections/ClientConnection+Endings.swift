@@ -83,7 +83,7 @@ extension ClientConnection {
 
     /// For a client that speaks without TLS to a secure listener.
     func refusePlainText() {
-        peer = Peer(context?.remoteAddress, trusted: loop.settings.trustedProxies)
+        introduce(Peer(peer.address, trusted: loop.settings.trustedProxies))
         entrance = nil
         giveAnswer(.plainText)
     }

@@ -54,6 +54,9 @@ extension ClientConnection {
     private func decide(_ bytes: UnsafeRawBufferPointer) -> OwnAnswer? {
         let target = UnsafeRawBufferPointer(rebasing: bytes[head.target])
         holdsToken = showsToken(bytes)
+        if peer.isTrusted {
+            origin = Origin(peer, told: head.section.fields, bytes, trusted: loop.settings.trustedProxies)
+        }
         let host = head.facts.host.map { UnsafeRawBufferPointer(rebasing: bytes[head.section.fields[$0].valueRange]) }
         if let certificatePlace, let host,
             loop.settings.certificates?.isOfAnother(Authority.name(in: host), than: certificatePlace) == true
@@ -64,7 +67,7 @@ extension ClientConnection {
         case .ambiguous: return OwnAnswer(.ambiguousPath)
         case .passes(let route, let pathLength):
             if isHealthCheck(target, pathLength) { return .healthy }
-            if let redirect = loop.redirect, peer.scheme == .http, !cameWithTLS(bytes) {
+            if let redirect = loop.redirect, peer.scheme == .http, !origin.isSecure {
                 return redirect.answer(target: target, host: host)
             }
             guard holdsToken || route?.access == .open else { return .unauthorized }
@@ -79,14 +82,6 @@ extension ClientConnection {
 
     private func isHealthCheck(_ target: UnsafeRawBufferPointer, _ pathLength: Int) -> Bool {
         Bytes.areEqual(target, 0..<pathLength, "/healthz")
-    }
-
-    /// Whether a trusted proxy says that the client spoke TLS to it.
-    private func cameWithTLS(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard peer.isTrusted, let field = head.section.fields.first(where: { $0.name == .forwardedProto }) else {
-            return false
-        }
-        return Bytes.equal(bytes, field.valueRange, "https")
     }
 
     /// Whether there is exactly one `Authorization`, and it holds the token.

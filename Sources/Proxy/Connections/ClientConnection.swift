@@ -34,7 +34,9 @@ final class ClientConnection: ChannelInboundHandler {
     var head = RequestHead()
     var body = BodyReader()
     var exchange = ExchangeStateMachine(.init(hasBody: false, expectsContinue: false, isIdempotent: false))
-    var peer = Peer(nil, trusted: [])
+    var peer = Peer.nobody
+    /// Whom the present request comes from.
+    var origin = Origin(.nobody)
     var timing = Timing()
 
     // Of the present request.
@@ -84,6 +86,12 @@ final class ClientConnection: ChannelInboundHandler {
         self.scheme = scheme
     }
 
+    /// Says who is there, for requests that tell of nobody else.
+    func introduce(_ peer: Peer) {
+        self.peer = peer
+        origin = Origin(peer)
+    }
+
     /// Something moved: the limit of what is waited for counts anew.
     func noteProgress() { progress &+= 1 }
 
@@ -127,7 +135,7 @@ extension ClientConnection {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        peer = Peer(context.remoteAddress, trusted: loop.settings.trustedProxies, scheme: scheme)
+        introduce(Peer(IPAddress(context.remoteAddress), trusted: loop.settings.trustedProxies, scheme: scheme))
         if !loop.opened(self) {
             // A handshake costs more than many requests: that is too much for a word of regret.
             if scheme == .https { context.close(promise: nil) } else { giveAnswer(.tooManyConnections) }

@@ -30,7 +30,8 @@ struct FieldFacts {
         for index in fields.indices {
             let field = fields[index]
             switch field.name {
-            case .other, .hopByHop, .identity, .forwardedFor, .forwardedProto, .forwardedHost, .forwardedPrefix, .via,
+            case .other, .hopByHop, .identity, .forwarded, .realIP, .forwardedFor, .forwardedProto, .forwardedHost,
+                .forwardedPrefix, .via,
                 .memory, .underscored:
                 break
             case .host:

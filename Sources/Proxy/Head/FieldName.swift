@@ -7,8 +7,9 @@ enum FieldName: UInt8 {
     case host, contentLength, transferEncoding, connection, upgrade, expect, authorization
     /// Between two neighbours only: `keep-alive`, `te`, `trailer`, `http2-settings` and `proxy-*`.
     case hopByHop
-    /// Who a client claims to be or to have come through: `forwarded`, `x-real-ip` and `x-forwarded-*` but for the four below.
+    /// Who a client claims to be or to have come through: `x-forwarded-*` but for the four below.
     case identity
+    case forwarded, realIP
     case forwardedFor, forwardedProto, forwardedHost, forwardedPrefix
     case via, requestID
     /// `plimsoll-memory`: ours to say, whoever else says it.
@@ -38,7 +39,8 @@ enum FieldName: UInt8 {
             if isName("upgrade") { return .upgrade }
             if isName("trailer") { return .hopByHop }
         case 9:
-            if isName("forwarded") || isName("x-real-ip") { return .identity }
+            if isName("forwarded") { return .forwarded }
+            if isName("x-real-ip") { return .realIP }
         case 10:
             if isName("connection") { return .connection }
             if isName("keep-alive") { return .hopByHop }

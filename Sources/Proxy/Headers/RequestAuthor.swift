@@ -8,6 +8,7 @@ internal import NIOCore
 struct RequestAuthor {
     let route: Route
     let peer: Peer
+    let origin: Origin
     /// Whether the client showed the proxy's own token, which no worker may see.
     let showsToken: Bool
 
@@ -53,11 +54,10 @@ struct RequestAuthor {
         case .other: break
         case .contentLength, .transferEncoding, .connection, .upgrade, .hopByHop, .underscored, .expect: return false
         case .authorization: if showsToken || route.access == .bearer || route.workerToken != nil { return false }
-        case .identity, .forwardedPrefix, .via, .forwardedProto, .forwardedHost:
-            if !peer.isTrusted { return false }
+        case .identity, .forwardedPrefix, .via: if !peer.isTrusted { return false }
         case .requestID: if !keepsRequestID(head, bytes) { return false }
-        // Goes on within our own, which ends with the peer.
-        case .forwardedFor, .memory: return false
+        // Said in our own words, or not at all: `Forwarded` would be a second answer to what `X-Forwarded-*` answers.
+        case .forwarded, .realIP, .forwardedFor, .forwardedProto, .forwardedHost, .memory: return false
         }
         return !head.facts.endsHere(field, bytes)
     }
@@ -70,22 +70,19 @@ struct RequestAuthor {
     ) {
         let fields = head.section.fields
         output.writeStaticString("X-Forwarded-For: ")
-        if peer.isTrusted {
-            for field in fields where field.name == .forwardedFor {
-                output.write(bytes, field.valueRange)
-                output.writeStaticString(", ")
-            }
-        }
-        output.writeBytes(peer.address)
-        output.writeStaticString("\r\n")
-        if !isToldByTrusted(head, .forwardedProto) {
-            output.writeStaticString(
-                peer.scheme == .http ? "X-Forwarded-Proto: http\r\n" : "X-Forwarded-Proto: https\r\n"
-            )
-        }
-        if !isToldByTrusted(head, .forwardedHost), let host = head.facts.host {
+        output.writeBytes(origin.client)
+        output.writeBytes(origin.proxies)
+        output.writeStaticString(
+            origin.isSecure ? "\r\nX-Forwarded-Proto: https\r\n" : "\r\nX-Forwarded-Proto: http\r\n"
+        )
+        if let host = origin.host ?? head.facts.host {
             output.writeStaticString("X-Forwarded-Host: ")
             output.write(bytes, fields[host].valueRange)
+            output.writeStaticString("\r\n")
+        }
+        if peer.isTrusted, fields.contains(where: { $0.name == .realIP }) {
+            output.writeStaticString("X-Real-IP: ")
+            output.writeBytes(origin.client)
             output.writeStaticString("\r\n")
         }
         if route.strippedPrefixLength > 0, !isToldByTrusted(head, .forwardedPrefix) {

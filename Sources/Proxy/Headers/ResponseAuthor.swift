@@ -36,8 +36,8 @@ struct ResponseAuthor {
             case .contentLength, .transferEncoding, .connection, .upgrade, .hopByHop, .memory: false
             case .other where prefix?.isConcerned(field, bytes) == true: false
             case .other where strictTransport != nil && Self.isStrictTransport(field, bytes): false
-            case .other, .host, .expect, .authorization, .identity, .forwardedFor, .forwardedProto, .forwardedHost,
-                .forwardedPrefix, .via, .requestID, .underscored:
+            case .other, .host, .expect, .authorization, .identity, .forwarded, .realIP, .forwardedFor,
+                .forwardedProto, .forwardedHost, .forwardedPrefix, .via, .requestID, .underscored:
                 !head.facts.endsHere(field, bytes)
             }
         }

@@ -51,7 +51,7 @@ extension ClientConnection {
     private func line(hasHead: Bool) -> AccessLine {
         AccessLine(
             hasHead: hasHead,
-            client: peer.address,
+            client: hasHead ? origin.client : peer.text,
             status: responseStatus,
             requestBytes: bodyBytes,
             responseBytes: responseBytes,

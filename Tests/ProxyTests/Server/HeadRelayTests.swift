@@ -88,14 +88,14 @@ struct HeadRelayTests {
         #expect(seen == "GET / HTTP/1.1\r\nHost: h\r\n" + Self.ours + Self.end + "\r\n")
     }
 
-    @Test func whatATrustedProxyClaimsIsKept() async throws {
+    @Test func whatATrustedProxyTellsIsToldInOurWords() async throws {
         var options = TestProxy.Options()
         options.trusts = ["127.0.0.0/8"]
         let seen = try await Self.seen("GET / HTTP/1.1\r\nHost: h\r\n\(Self.claims)\r\n", options)
         #expect(
-            seen == "GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: e\r\n"
-                + "X-Forwarded-Port: 1\r\nForwarded: for=1.2.3.4\r\nX-Real-IP: 1.2.3.4\r\nVia: 1.1 e\r\n"
-                + "X-Request-ID: abc-1\r\nX-Forwarded-For: 1.2.3.4, 127.0.0.1\r\nVia: 1.1 plimsoll\r\n\r\n"
+            seen == "GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-Port: 1\r\nVia: 1.1 e\r\nX-Request-ID: abc-1\r\n"
+                + "X-Forwarded-For: 1.2.3.4, 127.0.0.1\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: e\r\n"
+                + "X-Real-IP: 1.2.3.4\r\nVia: 1.1 plimsoll\r\n\r\n"
         )
     }
 
