@@ -14,6 +14,7 @@ let strict: [SwiftSetting] = [
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
@@ -25,6 +26,8 @@ let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", pac
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioHTTP2: Target.Dependency = .product(name: "NIOHTTP2", package: "swift-nio-http2")
+let nioHPACK: Target.Dependency = .product(name: "NIOHPACK", package: "swift-nio-http2")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 // The arrows of docs/ARCHITECTURE.md, top to bottom: a target may use what stands below it, never beside it.
@@ -37,6 +40,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -77,7 +81,9 @@ let package = Package(
         ),
         .target(
             name: "Proxy",
-            dependencies: ["Capacity", "Fleet", crypto, logging, nio, nioPosix, nioSSL],
+            dependencies: [
+                "Capacity", "Fleet", crypto, logging, nio, nioHPACK, nioHTTP2, nioPosix, nioSSL, nioTLS,
+            ],
             swiftSettings: strict
         ),
         .target(name: "Records", dependencies: ["Capacity", "CSystemCalls", "Fleet"], swiftSettings: strict),
@@ -135,7 +141,9 @@ let package = Package(
         ),
         .testTarget(
             name: "ProxyTests",
-            dependencies: ["Capacity", "Fleet", "Proxy", "PlimsollTesting", logging, nio, nioPosix],
+            dependencies: [
+                "Capacity", "Fleet", "Proxy", "PlimsollTesting", logging, nio, nioHPACK, nioPosix,
+            ],
             resources: [.copy("Corpus/Cases")],
             swiftSettings: strict
         ),

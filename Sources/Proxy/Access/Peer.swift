@@ -15,6 +15,8 @@ struct Peer {
     let scheme: Scheme
     /// It came with TLS: to us, or to the proxy that named it.
     let isSecure: Bool
+    /// Whether it does so in HTTP/2.
+    private(set) var speaksHTTP2 = false
 
     enum Scheme {
         case http, https
@@ -29,4 +31,10 @@ struct Peer {
     }
 
     static let nobody = Peer(nil, trusted: [])
+
+    var speakingHTTP2: Peer {
+        var peer = self
+        peer.speaksHTTP2 = true
+        return peer
+    }
 }

@@ -10,6 +10,7 @@ struct AccessLine {
     /// False: what came was no head, so there are neither method nor path.
     var hasHead: Bool
     var client: [UInt8]
+    var speaksHTTP2: Bool
     /// What the client was answered; nil: it left before it was.
     var status: Int?
     var requestBytes: UInt64
@@ -59,7 +60,8 @@ struct AccessLine {
 
     private func writeTarget(of head: borrowing RequestHead, to output: inout ByteBuffer, includesQuery: Bool) {
         guard hasHead else {
-            output.writeStaticString(",\"method\":null,\"path\":null")
+            output.writeStaticString(",\"method\":null,\"path\":null,\"protocol\":")
+            output.writeStaticString(speaksHTTP2 ? "\"HTTP/2.0\"" : "null")
             return
         }
         let method = head.method
@@ -70,9 +72,14 @@ struct AccessLine {
             let mark = target.first { bytes[$0] == UInt8(ascii: "?") } ?? target.upperBound
             output.writeStaticString(",\"path\":")
             JSONText.write(UnsafeRawBufferPointer(rebasing: bytes[target.lowerBound..<mark]), to: &output)
-            guard includesQuery, mark < target.upperBound else { return }
-            output.writeStaticString(",\"query\":")
-            JSONText.write(UnsafeRawBufferPointer(rebasing: bytes[(mark + 1)..<target.upperBound]), to: &output)
+            if includesQuery, mark < target.upperBound {
+                output.writeStaticString(",\"query\":")
+                JSONText.write(UnsafeRawBufferPointer(rebasing: bytes[(mark + 1)..<target.upperBound]), to: &output)
+            }
+            output.writeStaticString(",\"protocol\":\"")
+            let version: StaticString = speaksHTTP2 ? "HTTP/2.0" : head.version == .http11 ? "HTTP/1.1" : "HTTP/1.0"
+            output.writeStaticString(version)
+            output.writeStaticString("\"")
         }
     }
 

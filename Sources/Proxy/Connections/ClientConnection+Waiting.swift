@@ -22,7 +22,7 @@ extension ClientConnection {
         case .awaiting, .leaving, .closed: return
         case .exchanging, .tunnelling: break
         }
-        guard peer.scheme == .http, !isHoldingBack, let context else { return }
+        guard peer.scheme == .http, session == nil, !isHoldingBack, let context else { return }
         isHoldingBack = true
         context.close(mode: .input, promise: nil)
         guard case .exchanging = phase, exchange.upload != .complete else { return }

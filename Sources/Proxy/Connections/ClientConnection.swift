@@ -3,11 +3,12 @@
 
 internal import Fleet
 internal import NIOCore
+internal import NIOTLS
 
 /// One client's connection: its requests, one after the other, each with the worker's connection that serves it.
 ///
 /// Lives on one loop together with the worker's connection. What to do is decided by `ExchangeStateMachine`; this performs it.
-final class ClientConnection: ChannelInboundHandler {
+final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler, Guest {
     typealias InboundIn = ByteBuffer
 
     enum Phase {
@@ -23,6 +24,8 @@ final class ClientConnection: ChannelInboundHandler {
 
     let loop: LoopState
     private let scheme: Peer.Scheme
+    /// The connection of which this is one stream. Nil: it is a connection.
+    let session: ClientSession?
     /// The outermost handler of a connection with TLS.
     var entrance: SecureEntrance?
     /// The certificate that was served to a client which asked for a name.
@@ -84,6 +87,17 @@ final class ClientConnection: ChannelInboundHandler {
     init(loop: LoopState, scheme: Peer.Scheme = .http) {
         self.loop = loop
         self.scheme = scheme
+        session = nil
+    }
+
+    /// One stream of a connection with HTTP/2: `ClientStream` stands before it.
+    init(streamOf session: ClientSession) {
+        loop = session.loop
+        scheme = session.peer.scheme
+        self.session = session
+        peer = session.peer
+        origin = Origin(session.peer)
+        certificatePlace = session.certificatePlace
     }
 
     /// Says who is there, for requests that tell of nobody else.
@@ -111,6 +125,7 @@ final class ClientConnection: ChannelInboundHandler {
         isAdvancing = true
         defer { isAdvancing = false }
         while case .awaiting = phase, inbound.readableBytes > 0 {
+            if mayBeginSession, beginsSession() { return }
             switch head.read(from: &inbound, limits: loop.settings.headLimits) {
             case .incomplete: return
             case .refused(let fault): refuse(fault)
@@ -135,6 +150,11 @@ extension ClientConnection {
     }
 
     func channelActive(context: ChannelHandlerContext) {
+        if let session {
+            session.opened(self)
+            settle()
+            return context.fireChannelActive()
+        }
         introduce(Peer(IPAddress(context.remoteAddress), trusted: loop.settings.trustedProxies, scheme: scheme))
         if !loop.opened(self) {
             // A handshake costs more than many requests: that is too much for a word of regret.
@@ -184,6 +204,7 @@ extension ClientConnection {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? TLSUserEvent { handshakeCompleted(event) }
         guard let event = event as? ChannelEvent, event == .inputClosed else {
             return context.fireUserInboundEventTriggered(event)
         }
@@ -213,7 +234,7 @@ extension ClientConnection {
         }
         phase = .closed
         loop.wheel.remove(self)
-        loop.closed(self)
+        if let session { session.closed(self) } else { loop.closed(self) }
         context.fireChannelInactive()
     }
 

@@ -24,7 +24,7 @@ final class LoopState {
     var requestIDs = RequestID.Source()
     /// No new requests: every connection closes after the one it has.
     private(set) var isDraining = false
-    private var clients: [ObjectIdentifier: ClientConnection] = [:]
+    private var clients: [ObjectIdentifier: any Guest] = [:]
     private var whenEmpty: EventLoopPromise<Void>?
     private let totals: ConnectionTotal
 
@@ -60,7 +60,13 @@ final class LoopState {
         return isAdmitted
     }
 
-    func closed(_ client: ClientConnection) {
+    /// The same connection, which speaks HTTP/2 from now on.
+    func handOver(from client: ClientConnection, to session: ClientSession) {
+        guard clients.removeValue(forKey: ObjectIdentifier(client)) != nil else { return }
+        clients[ObjectIdentifier(session)] = session
+    }
+
+    func closed(_ client: any Guest) {
         guard clients.removeValue(forKey: ObjectIdentifier(client)) != nil else { return }
         counters.connectionClosed()
         totals.leave()

@@ -35,6 +35,8 @@ enum MessageFault: String, Error {
     case badChunk = "bad_chunk"
     case bodyTooLarge = "body_too_large"
     case truncated = "truncated_message"
+    /// Of HTTP/2: RFC 9113, section 8.1.1.
+    case malformed = "malformed_message"
 
     /// The status a client is answered with when the request has this fault.
     var status: Int {
@@ -50,7 +52,7 @@ enum MessageFault: String, Error {
         case .badRequestLine, .badStatusLine, .badVersion, .badTarget, .fragmentInTarget, .ambiguousPath, .hostDiffers,
             .bareLineFeed, .foldedField, .badFieldName, .badFieldValue, .missingHost, .severalHosts, .badHost,
             .badContentLength, .severalContentLengths, .lengthAndCoding, .badTransferEncoding, .badConnectionField,
-            .badUpgrade, .badWebSocketKey, .badChunk, .truncated:
+            .badUpgrade, .badWebSocketKey, .badChunk, .truncated, .malformed:
             400
         }
     }

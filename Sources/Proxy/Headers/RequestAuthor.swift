@@ -91,7 +91,9 @@ struct RequestAuthor {
             output.writeStaticString("\r\n")
         }
         output.writeStaticString("Via: ")
-        output.writeStaticString(head.version == .http11 ? "1.1 plimsoll\r\n" : "1.0 plimsoll\r\n")
+        let version: StaticString = peer.speaksHTTP2 ? "2" : head.version == .http11 ? "1.1" : "1.0"
+        output.writeStaticString(version)
+        output.writeStaticString(" plimsoll\r\n")
         if !keepsRequestID(head, bytes) {
             output.writeStaticString("X-Request-ID: ")
             requestID.write(to: &output)

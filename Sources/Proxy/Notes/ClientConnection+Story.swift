@@ -36,22 +36,30 @@ extension ClientConnection {
     }
 
     /// For what came in place of a request.
-    func logFault(_ answer: OwnAnswer) {
+    /// - Parameter isAnswered: the client is told so.
+    func logFault(_ answer: OwnAnswer, isAnswered: Bool = true) {
         guard let log = loop.accessLog else { return }
         story = RequestStory()
         story.verdict = answer.error
         bodyBytes = 0
         responseBytes = 0
-        responseStatus = answer.status
+        responseStatus = isAnswered ? answer.status : nil
         began = lastRead
         route = nil
         log.write(line(hasHead: false), of: head)
+    }
+
+    /// For a stream whose head was malformed, and which was reset.
+    func noteMalformed() {
+        lastRead = .now()
+        logFault(OwnAnswer(.malformed), isAnswered: false)
     }
 
     private func line(hasHead: Bool) -> AccessLine {
         AccessLine(
             hasHead: hasHead,
             client: hasHead ? origin.client : peer.text,
+            speaksHTTP2: peer.speaksHTTP2,
             status: responseStatus,
             requestBytes: bodyBytes,
             responseBytes: responseBytes,

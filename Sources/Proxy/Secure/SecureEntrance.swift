@@ -31,6 +31,11 @@ final class SecureEntrance: ChannelInboundHandler {
         context?.close(promise: nil)
     }
 
+    /// Its handler has made way for others.
+    func forgetClient() {
+        client = nil
+    }
+
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
     }

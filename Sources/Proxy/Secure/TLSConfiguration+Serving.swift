@@ -10,6 +10,7 @@ extension TLSConfiguration {
     ///   certificate that it was answered with.
     static func serving(
         _ certificates: CertificateStore,
+        speaksHTTP2: Bool,
         greeted: @escaping @Sendable (_ eventLoop: any EventLoop, _ name: String?, _ place: Int) -> Void
     ) -> TLSConfiguration {
         var configuration = TLSConfiguration.clientDefault
@@ -26,7 +27,7 @@ extension TLSConfiguration {
             .ed25519, .ecdsaSecp256R1Sha256, .ecdsaSecp384R1Sha384, .ecdsaSecp521R1Sha512, .rsaPssRsaeSha256,
             .rsaPssRsaeSha384, .rsaPssRsaeSha512, .rsaPkcs1Sha256, .rsaPkcs1Sha384, .rsaPkcs1Sha512,
         ]
-        configuration.applicationProtocols = ["http/1.1"]
+        configuration.applicationProtocols = speaksHTTP2 ? ["h2", "http/1.1"] : ["http/1.1"]
         configuration.renegotiationSupport = .none
         // How long a client may take to say its own goodbye.
         configuration.shutdownTimeout = .seconds(1)

@@ -25,6 +25,8 @@ package struct DataPlaneSettings: Sendable {
     /// The longest body of a request. Nil: any.
     package var largestBody: UInt64?
     package var timeouts: Timeouts
+    /// What clients may ask for with HTTP/2. Nil: it is not spoken with them.
+    package var http2: SessionLimits? = SessionLimits()
     /// Connections of clients at a time; the next one is told to come again.
     package var mostConnections: Int
     /// Unused connections kept to one worker by one loop.

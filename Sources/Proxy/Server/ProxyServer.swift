@@ -53,7 +53,10 @@ package final class ProxyServer: Sendable {
         self.loops = loops
         self.counters = counters
         tls = try settings.certificates.map { [loops] certificates in
-            let configuration = TLSConfiguration.serving(certificates) { eventLoop, name, place in
+            let configuration = TLSConfiguration.serving(certificates, speaksHTTP2: settings.http2 != nil) {
+                eventLoop,
+                name,
+                place in
                 guard name != nil, let loop = loops.first(where: { $0.eventLoop === eventLoop }) else { return }
                 loop.value.greeting?.certificatePlace = place
             }

@@ -71,7 +71,7 @@ struct CorpusCase: Sendable, CustomStringConvertible {
         return copy
     }
 
-    private mutating func read(_ line: Substring) throws {
+    mutating func read(_ line: Substring) throws {
         let (mark, rest) = Self.split(line)
         switch mark {
         case ">": sent += try CorpusText.bytes(rest)
@@ -98,7 +98,7 @@ struct CorpusCase: Sendable, CustomStringConvertible {
     }
 
     /// The mark, and what stands behind one space.
-    private static func split(_ line: Substring) -> (mark: Substring, rest: Substring) {
+    static func split(_ line: Substring) -> (mark: Substring, rest: Substring) {
         guard let space = line.firstIndex(of: " ") else { return (line, "") }
         return (line[..<space], line[line.index(after: space)...])
     }

@@ -15,7 +15,7 @@ struct CorpusRun {
     var certificates: CertificateStore?
 
     /// How a run ended, as seen by the worker.
-    private final class Record: Sendable {
+    final class Record: Sendable {
         let requests = Mutex<[SeenRequest]>([])
         let violations = Mutex<[String]>([])
     }
@@ -57,7 +57,7 @@ struct CorpusRun {
 
     // MARK: The worker
 
-    private static func serve(_ wire: Wire, _ subject: CorpusCase, _ record: Record) async throws {
+    static func serve(_ wire: Wire, _ subject: CorpusCase, _ record: Record) async throws {
         var taken = 0
         while true {
             var found: (request: SeenRequest, end: Int)?
