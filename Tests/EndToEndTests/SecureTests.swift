@@ -100,8 +100,3 @@ import Testing
         }
     }
 }
-
-extension ProxyTestbed {
-    /// The address without its port.
-    fileprivate var host: String { String(address.prefix { $0 != ":" }) }
-}

@@ -16,7 +16,8 @@ extension Wire {
         to port: Int,
         asking name: String? = nil,
         version: Version = .any,
-        protocols: [String] = []
+        protocols: [String] = [],
+        announcedBy header: [UInt8] = []
     ) async throws -> Wire {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.certificateVerification = .none
@@ -33,6 +34,7 @@ extension Wire {
             .connect(host: "127.0.0.1", port: port) { channel in
                 do {
                     let handler = try NIOSSLClientHandler(context: context, serverHostname: name)
+                    try channel.pipeline.syncOperations.addHandler(Announcer(header))
                     try channel.pipeline.syncOperations.addHandler(handler)
                     return Wire.install(on: channel)
                 } catch {
@@ -57,5 +59,20 @@ extension Wire {
             let handler = try channel.pipeline.syncOperations.handler(type: NIOSSLClientHandler.self)
             try channel.pipeline.syncOperations.context(handler: handler).close(promise: nil)
         }.get()
+    }
+}
+
+/// Sends what comes before TLS.
+private final class Announcer: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    private let header: [UInt8]
+
+    init(_ header: [UInt8]) {
+        self.header = header
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        if !header.isEmpty { context.writeAndFlush(NIOAny(ByteBuffer(bytes: header)), promise: nil) }
+        context.fireChannelActive()
     }
 }

@@ -75,6 +75,8 @@ struct DaemonBlueprint {
         dataPlane.adopt(settings.limits)
         try dataPlane.adoptCertificates(of: settings)
         dataPlane.trustedProxies = settings.trustedProxies.compactMap { TrustedNetwork($0.description) }
+        dataPlane.isAnnounced = settings.proxyHeader.isOnHTTP
+        dataPlane.isAnnouncedSecure = settings.proxyHeader.isOnHTTPS
         dataPlane.namesRefusals = settings.namesRefusals
         dataPlane.showsStarts = settings.showsStarts
         return DaemonPlan(

@@ -20,6 +20,8 @@ extension DataPlaneSettings {
 
     mutating func adopt(_ limits: TrafficLimits) {
         mostConnections = limits.connections
+        mostClientConnections = limits.clientConnections
+        clientRate = limits.clientRate
         largestBody = limits.requestBody.map { UInt64($0.bytes) }
         timeouts.requestBodyRate = limits.requestBodyRate.map { UInt64($0.bytes) } ?? 0
         headLimits.startLine = Int(limits.requestLine.bytes)

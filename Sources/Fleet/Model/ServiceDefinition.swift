@@ -27,6 +27,8 @@ package struct ServiceDefinition: Hashable, Sendable {
     package var tunnelIdleTimeout: Duration?
     /// How long requests may go on after its stop was ordered.
     package var drainTimeout: Duration
+    /// How often one client may ask of it. Nil: as often as it likes.
+    package var clientRate: ClientRate?
     /// Sent to the worker as its bearer token.
     package var workerToken: Secret?
 

@@ -10,6 +10,8 @@ package final class Route: Sendable {
     package let gate: ServiceGate
     /// How long a WebSocket, or another protocol, may go unused until it is ended. Nil: as long as it likes.
     package let tunnelIdleTimeout: Duration?
+    /// How often one client may ask. Nil: as often as it likes.
+    package let clientRate: ClientRate?
     let pathBytes: [UInt8]
 
     package init(
@@ -18,7 +20,8 @@ package final class Route: Sendable {
         access: Access = .bearer,
         workerToken: Secret? = nil,
         gate: ServiceGate,
-        tunnelIdleTimeout: Duration? = nil
+        tunnelIdleTimeout: Duration? = nil,
+        clientRate: ClientRate? = nil
     ) {
         self.service = service
         self.rule = rule
@@ -26,6 +29,7 @@ package final class Route: Sendable {
         self.workerToken = workerToken
         self.gate = gate
         self.tunnelIdleTimeout = tunnelIdleTimeout
+        self.clientRate = clientRate
         pathBytes = rule.path == "/" ? [] : Array(rule.path.utf8)
     }
 

@@ -53,7 +53,8 @@ package actor FleetSupervisor {
                 access: service.access,
                 workerToken: service.workerToken,
                 gate: gate,
-                tunnelIdleTimeout: service.tunnelIdleTimeout
+                tunnelIdleTimeout: service.tunnelIdleTimeout,
+                clientRate: service.clientRate
             )
         }
         self.gates = gates

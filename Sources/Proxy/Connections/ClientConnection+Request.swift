@@ -67,11 +67,17 @@ extension ClientConnection {
         case .ambiguous: return OwnAnswer(.ambiguousPath)
         case .passes(let route, let pathLength):
             if isHealthCheck(target, pathLength) { return .healthy }
+            if let rate = loop.settings.clientRate, let wait = loop.refusal(of: origin, by: rate, nil) {
+                return .tooManyRequests(until: wait)
+            }
             if let redirect = loop.redirect, peer.scheme == .http, !origin.isSecure {
                 return redirect.answer(target: target, host: host)
             }
             guard holdsToken || route?.access == .open else { return .unauthorized }
             guard let route else { return .noRoute }
+            if let rate = route.clientRate, let wait = loop.refusal(of: origin, by: rate, route.service) {
+                return .tooManyRequests(until: wait, of: route.service)
+            }
             self.route = route
         }
         if let largest = loop.settings.largestBody, case .length(let length) = head.framing, length > largest {

@@ -28,6 +28,10 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler, Gu
     let session: ClientSession?
     /// The outermost handler of a connection with TLS.
     var entrance: SecureEntrance?
+    /// A PROXY header comes first.
+    var isAnnounced = false
+    /// What its connection is counted under.
+    private(set) var countedAs: ClientKey?
     /// The certificate that was served to a client which asked for a name.
     var certificatePlace: Int?
     var context: ChannelHandlerContext?
@@ -106,6 +110,27 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler, Gu
         origin = Origin(peer)
     }
 
+    /// The proxy that connected has said whom it speaks for.
+    func announced(_ header: ProxyHeader) {
+        let address = header.source ?? peer.address
+        let trusted = loop.settings.trustedProxies
+        introduce(Peer(address, trusted: trusted, scheme: scheme, isSecure: header.isSecure))
+        if case .awaiting = phase { admit() }
+    }
+
+    private func admit() {
+        switch loop.admit(peer) {
+        case .uncounted: break
+        case .counted(let key): countedAs = key
+        case .refused: turnAway(.tooManyOfClient)
+        }
+    }
+
+    /// A handshake costs more than many requests: that is too much for a word of regret.
+    private func turnAway(_ answer: OwnAnswer) {
+        if scheme == .https { context?.close(promise: nil) } else { giveAnswer(answer) }
+    }
+
     /// Something moved: the limit of what is waited for counts anew.
     func noteProgress() { progress &+= 1 }
 
@@ -157,10 +182,11 @@ extension ClientConnection {
         }
         introduce(Peer(IPAddress(context.remoteAddress), trusted: loop.settings.trustedProxies, scheme: scheme))
         if !loop.opened(self) {
-            // A handshake costs more than many requests: that is too much for a word of regret.
-            if scheme == .https { context.close(promise: nil) } else { giveAnswer(.tooManyConnections) }
+            turnAway(.tooManyConnections)
         } else if loop.isDraining {
             context.close(promise: nil)
+        } else if !isAnnounced {
+            admit()
         }
         settle()
         context.fireChannelActive()

@@ -14,6 +14,7 @@ final class LoopState {
     let pool: WorkerPool
     let flushes: FlushRound
     let accessLog: LoopAccessLog?
+    let warnings: Warnings
     var routing: RoutingTable
     /// Where requests without TLS go. Nil: nowhere else.
     var redirect: HTTPSRedirect?
@@ -27,6 +28,8 @@ final class LoopState {
     private var clients: [ObjectIdentifier: any Guest] = [:]
     private var whenEmpty: EventLoopPromise<Void>?
     private let totals: ConnectionTotal
+    private let clientConnections: ClientConnections
+    private let clientRates: ClientRates
 
     init(
         eventLoop: any EventLoop,
@@ -34,7 +37,10 @@ final class LoopState {
         leasing: any WorkerLeasing,
         routing: RoutingTable,
         counters: LoopCounters,
-        totals: ConnectionTotal
+        totals: ConnectionTotal,
+        clientConnections: ClientConnections,
+        clientRates: ClientRates,
+        warnings: Warnings
     ) {
         self.eventLoop = eventLoop
         self.settings = settings
@@ -42,6 +48,9 @@ final class LoopState {
         self.routing = routing
         self.counters = counters
         self.totals = totals
+        self.clientConnections = clientConnections
+        self.clientRates = clientRates
+        self.warnings = warnings
         accessLog = settings.accessLog.map { LoopAccessLog($0, on: eventLoop) }
         strictTransport = settings.strictTransport.map {
             "Strict-Transport-Security: max-age=\($0.components.seconds)\r\n"
@@ -66,8 +75,32 @@ final class LoopState {
         clients[ObjectIdentifier(session)] = session
     }
 
+    /// Counts a connection of a client that has said who it is. Proxies that we trust have as many as they like.
+    /// - Returns: what it is counted under until it closes. Nil: not at all.
+    func admit(_ peer: Peer) -> Admission {
+        guard let limit = settings.mostClientConnections, !peer.isTrusted, let address = peer.address else {
+            return .uncounted
+        }
+        let key = ClientKey(address)
+        if clientConnections.enter(key, atMost: limit) { return .counted(key) }
+        counters.connectionRefused()
+        return .refused
+    }
+
+    enum Admission {
+        case uncounted, refused
+        case counted(ClientKey)
+    }
+
+    /// - Returns: when the client may ask again. Nil: now.
+    func refusal(of origin: Origin, by rate: ClientRate, _ service: ServiceName?) -> TimeAmount? {
+        guard let address = origin.address else { return nil }
+        return clientRates.refusal(of: address, rate, service, at: .now())
+    }
+
     func closed(_ client: any Guest) {
         guard clients.removeValue(forKey: ObjectIdentifier(client)) != nil else { return }
+        if let key = client.countedAs { clientConnections.leave(key) }
         counters.connectionClosed()
         totals.leave()
         if clients.isEmpty {

@@ -11,6 +11,7 @@ final class ClientSession: ChannelInboundHandler, Guest {
 
     let loop: LoopState
     let peer: Peer
+    let countedAs: ClientKey?
     /// The certificate that was served to a client which asked for a name.
     let certificatePlace: Int?
     var timing = Timing()
@@ -26,6 +27,7 @@ final class ClientSession: ChannelInboundHandler, Guest {
         loop = client.loop
         peer = client.peer.speakingHTTP2
         certificatePlace = client.certificatePlace
+        countedAs = client.countedAs
         self.gate = gate
     }
 

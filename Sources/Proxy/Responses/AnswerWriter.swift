@@ -103,6 +103,7 @@ struct AnswerWriter {
         case 417: "Expectation Failed"
         case 421: "Misdirected Request"
         case 426: "Upgrade Required"
+        case 429: "Too Many Requests"
         case 431: "Request Header Fields Too Large"
         case 501: "Not Implemented"
         case 502: "Bad Gateway"

@@ -74,6 +74,19 @@ extension OwnAnswer {
         return answer
     }
 
+    static var tooManyOfClient: OwnAnswer {
+        var answer = OwnAnswer(429, "too_many_connections", "this client has as many connections as it may have")
+        answer.retryAfter = .seconds(1)
+        answer.closes = true
+        return answer
+    }
+
+    static func tooManyRequests(until wait: TimeAmount, of service: ServiceName? = nil) -> OwnAnswer {
+        var answer = OwnAnswer(429, "too_many_requests", "this client asks too often", service: service)
+        answer.retryAfter = Duration(wait)
+        return answer
+    }
+
     /// For a request that is not as it should be.
     init(_ fault: MessageFault) {
         let text = fault.rawValue.split(separator: "_").joined(separator: " ")

@@ -6,6 +6,9 @@ package import Fleet
 /// How the data plane listens, whom it lets in and believes, and within which limits.
 package struct DataPlaneSettings: Sendable {
     package var listen: [Endpoint]
+    /// Whether only proxies connect there, which say in a PROXY header whom they speak for.
+    package var isAnnounced = false
+    package var isAnnouncedSecure = false
     /// Where TLS is spoken; needs `certificates`.
     package var listenSecure: [Endpoint] = []
     package var certificates: CertificateStore?
@@ -17,7 +20,7 @@ package struct DataPlaneSettings: Sendable {
     package var strictTransport: Duration?
     /// Nil: nobody holds a token, so that only open routes can be used.
     package var token: TokenDigest?
-    /// Whose word on the client's address is believed.
+    /// Whose word on the client's address is believed. Empty: that of a PROXY header only, where one is asked for.
     package var trustedProxies: [TrustedNetwork]
     /// Event loops.
     package var threads: Int
@@ -29,6 +32,10 @@ package struct DataPlaneSettings: Sendable {
     package var http2: SessionLimits? = SessionLimits()
     /// Connections of clients at a time; the next one is told to come again.
     package var mostConnections: Int
+    /// Connections of one client at a time. Nil: as many as it likes.
+    package var mostClientConnections: Int?
+    /// How often one client may ask, of whatever service. Nil: as often as it likes.
+    package var clientRate: ClientRate?
     /// Unused connections kept to one worker by one loop.
     package var mostIdleConnections: Int
     /// Nil: requests are not logged.

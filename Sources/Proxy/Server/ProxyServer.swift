@@ -30,6 +30,9 @@ package final class ProxyServer: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, settings.threads))
         self.group = group
         let totals = ConnectionTotal()
+        let clientConnections = ClientConnections()
+        let clientRates = ClientRates()
+        let warnings = Warnings(logger)
         var loops: [NIOLoopBound<LoopState>] = []
         var counters: [LoopCounters] = []
         for eventLoop in group.makeIterator() {
@@ -43,7 +46,10 @@ package final class ProxyServer: Sendable {
                         leasing: leasing,
                         routing: routing,
                         counters: counter,
-                        totals: totals
+                        totals: totals,
+                        clientConnections: clientConnections,
+                        clientRates: clientRates,
+                        warnings: warnings
                     ),
                     eventLoop: eventLoop
                 )
@@ -156,6 +162,7 @@ extension ProxyServer {
 
     private func bind(_ endpoint: Endpoint, tls: NIOSSLContext?) async throws -> any Channel {
         let loops = loops
+        let isAnnounced = tls == nil ? settings.isAnnounced : settings.isAnnouncedSecure
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -175,6 +182,11 @@ extension ProxyServer {
                 channel.eventLoop.makeCompletedFuture {
                     guard let loop = loops.first(where: { $0.eventLoop === channel.eventLoop }) else { return }
                     let client = ClientConnection(loop: loop.value, scheme: tls == nil ? .http : .https)
+                    if isAnnounced {
+                        client.isAnnounced = true
+                        let entrance = AnnouncedEntrance(for: client, loop: loop.value)
+                        try channel.pipeline.syncOperations.addHandler(entrance)
+                    }
                     if let tls {
                         let entrance = SecureEntrance(tls, for: client, loop: loop.value)
                         client.entrance = entrance

@@ -52,7 +52,17 @@ extension GlobalKey {
         case .redirectsToHTTPS:
             .init("boolean", default: "true", "Whether HTTP requests are sent to HTTPS, if there is a certificate.")
         case .trustedProxies:
-            .init("list of IP or CIDR", default: "[]", "Whose `X-Forwarded-*` headers are believed.")
+            .init(
+                "list of IP or CIDR",
+                default: "[]",
+                "Whose word on the client is believed: [behind-a-proxy.md](behind-a-proxy.md)."
+            )
+        case .proxyProtocol:
+            .init(
+                "boolean, `http` or `https`",
+                default: "false",
+                "On which listeners connections begin with a PROXY header, version 1 or 2; only `trusted_proxies` may connect there."
+            )
         case .onExit: .init("`keep` or `stop`", default: "keep", "What becomes of the workers when the proxy ends.")
         case .accessLog:
             .init(
@@ -87,6 +97,20 @@ extension GlobalKey {
         case .drainTimeout:
             .init("time", default: "30", "How long requests may go on when the proxy or their worker is told to end.")
         case .connectionsLimit: .init("number", default: "10000", "Connections of clients at a time.")
+        case .clientConnectionsLimit:
+            .init(
+                "number or `never`",
+                default: "never",
+                "Connections of one client at a time; `trusted_proxies` are exempt."
+            )
+        case .clientRate:
+            .init(
+                "number/`s`, `/m`, `/h` or `never`",
+                default: "never",
+                "How often one client may ask: [limits.md](limits.md)."
+            )
+        case .clientBurst:
+            .init("number", default: "the number of `client_rate`", "How many requests of it may come at once.")
         case .requestBodyLimit: .init("size or `never`", default: "never", "The longest body of a request.")
         case .requestLineLimit: .init("size", default: "8k", "The longest request line, and status line of a worker.")
         case .headerFieldLimit: .init("size", default: "16k", "The longest header field, of clients and of workers.")

@@ -61,6 +61,14 @@ extension ServiceKey {
         case .readiness:
             .init("`tcp`, path or `{path, status}`", default: "tcp", "How it is known to be ready.")
         case .concurrency: .init("number", default: "unlimited", "How many requests it serves at a time.")
+        case .clientRate:
+            .init(
+                "number/`s`, `/m`, `/h` or `never`",
+                default: "never",
+                "How often one client may ask of it, beside the global limit."
+            )
+        case .clientBurst:
+            .init("number", default: "the number of `client_rate`", "How many requests of it may come at once.")
         case .queue: .init("number", default: "100", "How many requests may wait for it.")
         case .guard:
             .init(

@@ -28,6 +28,8 @@ enum ServiceKey: String, CaseIterable {
     case startTimeout = "start_timeout"
     case stopTimeout = "stop_timeout"
     case readiness, concurrency, queue
+    case clientRate = "client_rate"
+    case clientBurst = "client_burst"
     case `guard`
     case idleAction = "idle_action"
     case priority

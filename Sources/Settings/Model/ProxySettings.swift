@@ -30,6 +30,7 @@ package struct ProxySettings: Hashable, Sendable {
     package var redirectsToHTTPS = true
     /// Whose `X-Forwarded-*` headers are believed.
     package var trustedProxies: [AddressRange] = []
+    package var proxyHeader = ProxyHeaderUse.none
     package var times = TrafficTimes()
     package var limits = TrafficLimits()
     package var onExit = ExitPolicy.keep

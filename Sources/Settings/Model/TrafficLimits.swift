@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Capacity
+package import Fleet
 
 /// How much of clients the proxy takes.
 package struct TrafficLimits: Hashable, Sendable {
     /// Connections at a time.
     package var connections = 10_000
+    /// Of one client. Nil: as many as it likes.
+    package var clientConnections: Int?
+    /// Nil: any client may ask as often as it likes.
+    package var clientRate: ClientRate?
     /// Nil: of any length.
     package var requestBody: ByteCount?
     /// A second, once a body has had time to begin. Nil: any pace will do.

@@ -1,9 +1,12 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Fleet
+
 /// Reads the `global:` block, one key at a time.
 struct GlobalReader {
     private(set) var settings = ProxySettings()
+    private var clientBurst: Int?
 
     mutating func read(_ key: GlobalKey, _ value: SettingValue, _ report: inout Report) {
         switch key {
@@ -37,6 +40,7 @@ struct GlobalReader {
         case .connectMode: if let mode = value.choice(ConnectMode.self, &report) { settings.connectMode = mode }
         case .redirectsToHTTPS: if let redirects = value.bool(&report) { settings.redirectsToHTTPS = redirects }
         case .trustedProxies: if let ranges = value.trustedProxies(&report) { settings.trustedProxies = ranges }
+        case .proxyProtocol: if let use = value.proxyHeaderUse(&report) { settings.proxyHeader = use }
         case .headerTimeout: if let time = value.deadline(&report) { settings.times.header = time }
         case .keepAliveTimeout: if let time = value.deadline(&report) { settings.times.keepAlive = time }
         case .requestBodyTimeout: if let time = value.deadline(&report) { settings.times.requestBody = time }
@@ -48,6 +52,9 @@ struct GlobalReader {
         case .drainTimeout: if let time = value.duration(&report) { settings.times.drain = time }
         case .connectionsLimit:
             if let count = value.integer(&report, in: 1...10_000_000) { settings.limits.connections = count }
+        case .clientConnectionsLimit: settings.limits.clientConnections = value.count(&report)
+        case .clientRate: settings.limits.clientRate = value.clientRate(&report)
+        case .clientBurst: clientBurst = value.integer(&report, in: 1...1_000_000)
         case .requestBodyLimit: if let size = value.sizeLimit(&report) { settings.limits.requestBody = size }
         case .requestLineLimit: if let size = value.headSize(&report) { settings.limits.requestLine = size }
         case .headerFieldLimit: if let size = value.headSize(&report) { settings.limits.headerField = size }
@@ -63,7 +70,11 @@ struct GlobalReader {
     }
 
     /// What can only be judged once the whole block was read.
-    func finish(_ block: Block<GlobalKey>, _ report: inout Report) {
+    mutating func finish(_ block: Block<GlobalKey>, _ report: inout Report) {
+        if let clientBurst {
+            settings.limits.clientRate?.burst = clientBurst
+            if settings.limits.clientRate == nil { report.burstAlone(block.place(of: .clientBurst)) }
+        }
         if (settings.tlsCertificateFile == nil) != (settings.tlsKeyFile == nil) {
             report.error(
                 "invalid-value",
@@ -73,6 +84,14 @@ struct GlobalReader {
         }
         checkHeads(block, &report)
         noticeMissingCertificate(block, &report)
+        if settings.proxyHeader != .none, settings.trustedProxies.isEmpty, block.isAbsent(.trustedProxies) {
+            report.notice(
+                "anybody-announces",
+                block.place(of: .proxyProtocol),
+                "whoever can connect may claim any address: proxy_protocol without trusted_proxies believes everybody",
+                hint: "name the proxies before this one in trusted_proxies"
+            )
+        }
     }
 
     private func noticeMissingCertificate(_ block: Block<GlobalKey>, _ report: inout Report) {

@@ -39,6 +39,11 @@ extension ServiceDraft {
             drainTimeout: global.times.drain
         )
         service.guarding = guarding ?? GuardSettings()
+        service.clientRate = clientRate
+        if let clientBurst {
+            service.clientRate?.burst = clientBurst
+            if clientRate == nil { report.burstAlone(block.place(of: .clientBurst)) }
+        }
         return service
     }
 

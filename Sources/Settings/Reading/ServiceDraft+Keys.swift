@@ -43,6 +43,8 @@ extension ServiceDraft {
         case .stopTimeout: stopTimeout = value.duration(&report)
         case .readiness: readiness = value.readiness(&report)
         case .concurrency: concurrency = value.integer(&report, in: 1...Int.max)
+        case .clientRate: clientRate = value.clientRate(&report)
+        case .clientBurst: clientBurst = value.integer(&report, in: 1...1_000_000)
         case .queue: lineCapacity = value.integer(&report, in: 0...1_000_000)
         case .guard: guarding = value.guarding(&report)
         case .idleAction: value.checkIdleAction(&report)

@@ -37,6 +37,8 @@ struct ServiceDraft {
     var stopTimeout: Duration?
     var readiness: Readiness?
     var concurrency: Int?
+    var clientRate: ClientRate?
+    var clientBurst: Int?
     var lineCapacity: Int?
     var guarding: GuardSettings?
     var dependencies: [String] = []

@@ -51,6 +51,16 @@ extension SettingValue {
         }
     }
 
+    func proxyHeaderUse(_ report: inout Report) -> ProxyHeaderUse? {
+        parsed(&report, as: "true, false, http or https") { text in
+            switch text.lowercased() {
+            case "http": .http
+            case "https": .https
+            default: Self.bool(text).map { $0 ? .both : .none }
+            }
+        }
+    }
+
     private static func port(_ text: some StringProtocol, lowest: Int) -> Int? {
         guard let port = integer(String(text)), (lowest...65535).contains(port) else { return nil }
         return port

@@ -81,7 +81,7 @@ extension SettingValue {
         return duration
     }
 
-    private var isNever: Bool {
+    var isNever: Bool {
         ["never", "none", "off", "no", "false", "0"].contains(node.text?.lowercased())
     }
 

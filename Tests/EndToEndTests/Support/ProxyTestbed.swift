@@ -15,6 +15,8 @@ final class ProxyTestbed: Sendable {
     let folder: String
     /// Not known to any other program of this machine: what it listens on needs no luck.
     let address: String
+    /// The address without its port.
+    var host: String { String(address.prefix { $0 != ":" }) }
     let token: String
     let docker: PrivateDocker
     private let programs = Mutex<[RunningProgram]>([])

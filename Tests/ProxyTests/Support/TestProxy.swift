@@ -43,6 +43,13 @@ struct TestProxy {
         var redirectsToHTTPS = false
         var domain: String?
         var strictTransport: Duration?
+        /// Connections begin with a PROXY header.
+        var isAnnounced = false
+        var mostClientConnections: Int?
+        var clientRate: ClientRate?
+        /// Of the worker's service.
+        var serviceRate: ClientRate?
+        var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     }
 
     /// Starts both, runs the test, and stops both.
@@ -66,7 +73,8 @@ struct TestProxy {
             access: options.access,
             workerToken: options.workerToken,
             gate: gate,
-            tunnelIdleTimeout: options.tunnelIdleTimeout
+            tunnelIdleTimeout: options.tunnelIdleTimeout,
+            clientRate: options.serviceRate
         )
         let extraRoutes = options.extraPaths.map { path, access in
             let gate = ServiceGate(service: ServiceName("extra"), time: SystemTime())
@@ -90,12 +98,16 @@ struct TestProxy {
         settings.redirectsToHTTPS = options.redirectsToHTTPS
         settings.domain = options.domain
         settings.strictTransport = options.strictTransport
+        settings.mostClientConnections = options.mostClientConnections
+        settings.clientRate = options.clientRate
+        settings.isAnnounced = options.isAnnounced
+        settings.isAnnouncedSecure = options.isAnnounced
         let leasing = FakeLeasing()
         let server = try await ProxyServer(
             settings: settings,
             routing: RoutingTable([route] + options.otherRoutes + extraRoutes),
             leasing: leasing,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            logger: options.logger
         )
         let bound = try await server.start()
         guard case .tcp(_, let port) = bound.first else { throw CancellationError() }
