@@ -71,6 +71,10 @@ struct response {
 #define IF_EQUAL(value, yes, no) {0x15, (yes), (no), (value)}
 #define IF_AT_LEAST(value, yes, no) {0x35, (yes), (no), (value)}
 #define IF_ANY_BIT(bits, yes, no) {0x45, (yes), (no), (bits)}
+#define KEEP {0x07, 0, 0, 0}
+#define IF_AT_LEAST_KEPT(yes, no) {0x3d, (yes), (no), 0}
+#define NEGATE {0x84, 0, 0, 0}
+#define MASK(bits) {0x54, 0, 0, (bits)}
 #define RETURN(result) {0x06, 0, 0, (result)}
 
 static long install(const struct filter *filter, unsigned long flags) {
@@ -84,62 +88,61 @@ static long listen_to(const struct filter *filter) {
     return descriptor;
 }
 
-int32_t plimsoll_ask_before_allocating(uint32_t least, int32_t may_give_up_privileges) {
+int32_t plimsoll_ask_before_allocating(uint32_t least, uint32_t block, int32_t may_give_up_privileges) {
     const struct instruction instructions[] = {
         /*  0 */ LOAD(offsetof(struct call, architecture)),
-        /*  1 */ IF_EQUAL(ARCHITECTURE, 0, 45),
+        /*  1 */ IF_EQUAL(ARCHITECTURE, 0, 43),
         /*  2 */ LOAD(offsetof(struct call, number)),
         /*  3 */ IF_EQUAL(SYS_mmap, 13, 0),
-        /*  4 */ IF_EQUAL(SYS_mprotect, 24, 0),
-        /*  5 */ IF_EQUAL(SYS_brk, 37, 0),
-        /*  6 */ IF_EQUAL(SYS_mremap, 28, 0),
-        /*  7 */ IF_EQUAL(SYS_fallocate, 31, 0),
-        /*  8 */ IF_EQUAL(SYS_shmget, 22, 0),
-        /*  9 */ IF_EQUAL(SYS_execve, 38, 0),
-        /* 10 */ IF_EQUAL(SYS_execveat, 37, 0),
-        /* 11 */ IF_EQUAL(SYS_setuid, 36, 0),
-        /* 12 */ IF_EQUAL(SYS_setreuid, 35, 0),
-        /* 13 */ IF_EQUAL(SYS_setresuid, 34, 0),
-        /* 14 */ IF_EQUAL(SYS_setgid, 33, 0),
-        /* 15 */ IF_EQUAL(SYS_setregid, 32, 0),
-        /* 16 */ IF_EQUAL(SYS_setresgid, 31, 30),
+        /*  4 */ IF_EQUAL(SYS_mprotect, 25, 0),
+        /*  5 */ IF_EQUAL(SYS_brk, 35, 0),
+        /*  6 */ IF_EQUAL(SYS_mremap, 39, 0),
+        /*  7 */ IF_EQUAL(SYS_fallocate, 38, 0),
+        /*  8 */ IF_EQUAL(SYS_shmget, 37, 0),
+        /*  9 */ IF_EQUAL(SYS_execve, 36, 0),
+        /* 10 */ IF_EQUAL(SYS_execveat, 35, 0),
+        /* 11 */ IF_EQUAL(SYS_setuid, 34, 0),
+        /* 12 */ IF_EQUAL(SYS_setreuid, 33, 0),
+        /* 13 */ IF_EQUAL(SYS_setresuid, 32, 0),
+        /* 14 */ IF_EQUAL(SYS_setgid, 31, 0),
+        /* 15 */ IF_EQUAL(SYS_setregid, 30, 0),
+        /* 16 */ IF_EQUAL(SYS_setresgid, 29, 28),
         /* 17 */ LOAD(LOW(3)),
         // A thread's stack is reserved first, so that what follows can be told from other memory.
-        /* 18 */ IF_ANY_BIT(MAP_STACK, 29, 0),
-        /* 19 */ IF_ANY_BIT(MAP_SHARED, 7, 0),
-        /* 20 */ IF_ANY_BIT(MAP_ANONYMOUS, 8, 0),
+        /* 18 */ IF_ANY_BIT(MAP_STACK, 27, 0),
+        // No limit of a process bounds small pieces of it.
+        /* 19 */ IF_ANY_BIT(MAP_SHARED, 8, 0),
+        /* 20 */ IF_ANY_BIT(MAP_ANONYMOUS, 6, 0),
         // Of files, the data of a program's libraries is most, and small; what is not asked for has to fit into the slack.
         /* 21 */ LOAD(LOW(2)),
-        /* 22 */ IF_ANY_BIT(PROT_WRITE, 0, 24),
+        /* 22 */ IF_ANY_BIT(PROT_WRITE, 0, 22),
         /* 23 */ LOAD(HIGH(1)),
-        /* 24 */ IF_EQUAL(0, 0, 23),
+        /* 24 */ IF_EQUAL(0, 0, 21),
         /* 25 */ LOAD(LOW(1)),
-        /* 26 */ IF_AT_LEAST(4 * least, 21, 20),
-        // No limit of a process bounds small pieces of it.
-        /* 27 */ LOAD(LOW(2)),
-        /* 28 */ IF_ANY_BIT(PROT_WRITE, 19, 18),
-        // mmap and mprotect alike: the protection is the third argument, the size the second.
-        /* 29 */ LOAD(LOW(2)),
-        /* 30 */ IF_ANY_BIT(PROT_WRITE, 0, 16),
-        /* 31 */ LOAD(HIGH(1)),
-        /* 32 */ IF_EQUAL(0, 0, 15),
-        /* 33 */ LOAD(LOW(1)),
-        /* 34 */ IF_AT_LEAST(least, 13, 12),
-        /* 35 */ LOAD(HIGH(2)),
-        /* 36 */ IF_EQUAL(0, 0, 11),
-        /* 37 */ LOAD(LOW(2)),
-        /* 38 */ IF_AT_LEAST(least, 9, 8),
-        /* 39 */ LOAD(HIGH(3)),
-        /* 40 */ IF_EQUAL(0, 0, 7),
-        /* 41 */ LOAD(LOW(3)),
-        /* 42 */ IF_AT_LEAST(least, 5, 4),
+        /* 26 */ IF_AT_LEAST(4 * least, 19, 18),
+        /* 27 */ IF_ANY_BIT(MAP_FIXED, 2, 0),
+        /* 28 */ LOAD(LOW(2)),
+        /* 29 */ IF_ANY_BIT(PROT_WRITE, 16, 15),
+        // mmap and mprotect alike: the protection is the third argument, the size the second, the address the first.
+        /* 30 */ LOAD(LOW(2)),
+        /* 31 */ IF_ANY_BIT(PROT_WRITE, 0, 13),
+        /* 32 */ LOAD(HIGH(1)),
+        /* 33 */ IF_EQUAL(0, 0, 12),
+        /* 34 */ LOAD(LOW(1)),
+        /* 35 */ IF_AT_LEAST(least, 10, 0),
+        // Heaps of threads grow page by page: whoever asks for the first page of a block asks for all of it.
+        /* 36 */ KEEP,
+        /* 37 */ LOAD(LOW(0)),
+        /* 38 */ NEGATE,
+        /* 39 */ MASK(block - 1),
+        /* 40 */ IF_AT_LEAST_KEPT(4, 5),
+        /* 41 */ LOAD(HIGH(0)),
+        /* 42 */ IF_EQUAL(0, 0, 3),
         // Zero asks where the heap ends.
-        /* 43 */ LOAD(HIGH(0)),
-        /* 44 */ IF_EQUAL(0, 0, 3),
-        /* 45 */ LOAD(LOW(0)),
-        /* 46 */ IF_EQUAL(0, 0, 1),
-        /* 47 */ RETURN(RESULT_ALLOW),
-        /* 48 */ RETURN(RESULT_NOTIFY),
+        /* 43 */ LOAD(LOW(0)),
+        /* 44 */ IF_EQUAL(0, 0, 1),
+        /* 45 */ RETURN(RESULT_ALLOW),
+        /* 46 */ RETURN(RESULT_NOTIFY),
     };
     if (ARCHITECTURE == 0U) return -ENOSYS;
     const struct filter filter = {sizeof instructions / sizeof instructions[0], instructions};

@@ -15,6 +15,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -218,6 +219,11 @@ uint64_t plimsoll_missing_in_memory_file(const char *path, uint64_t end, uint64_
     uint64_t reachable = end ? end : size < most ? size : most;
     uint64_t there = (uint64_t)file.st_blocks * 512;
     return there < reachable ? reachable - there : 0;
+}
+
+int32_t plimsoll_is_zero_device(const char *path) {
+    struct stat file;
+    return stat(path, &file) == 0 && S_ISCHR(file.st_mode) && file.st_rdev == makedev(1, 5);
 }
 
 void *plimsoll_shared_memory(uint64_t size) {

@@ -9,8 +9,8 @@ struct HeldRequest {
     let id: UInt64
     var request: MemoryRequest
     /// Where the heap is to end, when it is that which grows.
-    let heapEnd: UInt64?
+    var heapEnd: UInt64?
     /// Addresses that may be writable already.
-    let replaced: Range<UInt64>?
-    let deadline: Duration
+    var replaced: Range<UInt64>?
+    var deadline = Duration.zero
 }

@@ -87,7 +87,8 @@ struct Lease {
 
     /// In the child: from here on it asks before it allocates.
     private func enter(_ socket: Int32) {
-        let listener = options.isTimed ? -1 : plimsoll_ask_before_allocating(LeaseRules.leastAsked, 1)
+        let listener =
+            options.isTimed ? -1 : plimsoll_ask_before_allocating(LeaseRules.leastAsked, LeaseRules.block, 1)
         // First of all: from now on this process waits for an answer, too, whenever it allocates.
         // Guarded by LeaseParentTests.aProgramOfAnyCommandLineStarts.
         _ = plimsoll_send_descriptor(socket, listener)

@@ -25,7 +25,7 @@ extension Supervisor {
             case .grant(let data):
                 _ = LeasedLimit.set(pending.request.process, to: data)
                 if let end = pending.heapEnd { heaps.moved(of: pending.request.process, to: end) }
-                heaps.leaves(ledger.heapSlack, to: pending.request.process)
+                leaveSlack(to: pending.request.process)
                 proceed(pending.id)
                 warnWhenDue(at: now)
                 return true
@@ -53,7 +53,8 @@ extension Supervisor {
         if pending.heapEnd != nil {
             refuseHeap(of: process, pending.id)
             // Until its limit is set anew it would be refused the smallest pieces, too.
-            nextTick = min(nextTick, now + LeaseRules.heapRefusalLasts)
+            if refusedHeaps.isEmpty { nextRelease = now + LeaseRules.heapRefusalLasts }
+            refusedHeaps.append(process)
         } else {
             if let data = ledger.allowance(of: process) { _ = LeasedLimit.set(process, to: data) }
             _ = plimsoll_refuse(listener, pending.id)

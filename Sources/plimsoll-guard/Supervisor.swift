@@ -21,6 +21,7 @@ struct Supervisor {
     var reader: MemoryRoomReader<SystemFiles>?
     var ledger: MemoryLedger
     var heaps = Heaps()
+    var spares = Spares()
     /// Threads that reserved a stack and did not make it writable yet.
     var stacks: [(thread: Int32, size: UInt64)] = []
     var held: [HeldRequest] = []
@@ -30,6 +31,9 @@ struct Supervisor {
     private var isGuarded = true
     var nextTick = Duration.zero
     private var nextRetry = Duration.zero
+    /// Processes whose limits are to be set anew, at that time.
+    var refusedHeaps: [Int32] = []
+    var nextRelease = Duration.zero
     private var limitsRead = Duration.zero
     var mayTell = Duration.zero
     var mayRecord = Duration.zero
@@ -70,7 +74,8 @@ struct Supervisor {
     mutating func run() {
         while true {
             let now = Self.now
-            let next = held.isEmpty ? nextTick : min(nextTick, nextRetry)
+            var next = held.isEmpty ? nextTick : min(nextTick, nextRetry)
+            if !refusedHeaps.isEmpty { next = min(next, nextRelease) }
             var request: Int32 = 0
             var end: Int32 = 0
             plimsoll_wait(listener, isGuarded ? guardEnd : -1, milliseconds(from: now, to: next), &request, &end)
@@ -87,6 +92,7 @@ struct Supervisor {
             }
             let after = Self.now
             if !held.isEmpty && after >= nextRetry { retry(at: after) }
+            if !refusedHeaps.isEmpty && after >= nextRelease { releaseHeaps() }
             if after >= nextTick { tick(at: after) }
         }
     }
@@ -112,12 +118,25 @@ struct Supervisor {
         {
             return proceed(request.id)
         }
+        if let small = call(request)?.small, !faults.isRandom, !stacks.contains(where: { $0.thread == request.thread }),
+            let process = spares.process(of: request.thread)
+        {
+            if spares.lets(process, take: small) { return proceed(request.id) }
+            let pending = HeldRequest(
+                id: request.id,
+                request: MemoryRequest(thread: request.thread, process: process, kind: .own, size: small)
+            )
+            if ledger.mayRefuseUnseen(pending.request, at: now), let room = reader?.room(closely: false) {
+                ledger.observed(room, at: now)
+                if ledger.isRefusedAgain(pending.request, at: now) { return refuse(pending, onPurpose: false, at: now) }
+            }
+        }
         guard let memory = files.memory(of: request.thread) else { return proceed(request.id) }
+        spares.saw(request.thread, of: memory.process)
         if request.kind == PLIMSOLL_REQUEST_EXECUTE.rawValue || request.kind == PLIMSOLL_REQUEST_IDENTITY.rawValue {
             // What the new program maps before it can ask, and what a process may hold whose limit can be set no more.
             if request.kind == PLIMSOLL_REQUEST_EXECUTE.rawValue {
-                ledger.forgot(memory.process)
-                heaps.forgot(memory.process)
+                forgot(memory.process)
             }
             _ = LeasedLimit.set(memory.process, to: ledger.room.budget)
             return proceed(request.id)
@@ -126,7 +145,7 @@ struct Supervisor {
         // By a limit that was lowered meanwhile a large grant would be a kill.
         if pending.request.claim > LeaseRules.small { readLimits(olderThan: LeaseRules.limitsFresh, at: now) }
         ledger.observed(memory, at: now)
-        if pending.request.claim > .zero && faults.strikes() {
+        if pending.request.claim.bytes >= Int64(LeaseRules.leastAsked) && faults.strikes() {
             refuse(pending, onPurpose: true, at: now)
         } else if !settle(pending, at: now) {
             held.append(pending)
@@ -146,13 +165,25 @@ struct Supervisor {
         }
     }
 
+    private mutating func forgot(_ process: Int32) {
+        ledger.forgot(process)
+        heaps.forgot(process)
+        spares.forgot(process)
+    }
+
+    /// The limit of the process was set anew: what is left to it by that.
+    mutating func leaveSlack(to process: Int32) {
+        let slack = ledger.heapSlack
+        heaps.leaves(slack, to: process)
+        spares.leaves(ByteCount(bytes: slack.bytes / 2), to: process)
+    }
+
     mutating func lookAtAll(at now: Duration) {
         for process in ledger.processes {
             if let memory = files.memory(of: process) {
                 ledger.observed(memory, at: now)
             } else {
-                ledger.forgot(process)
-                heaps.forgot(process)
+                forgot(process)
             }
         }
     }
@@ -161,6 +192,13 @@ struct Supervisor {
         guard now - limitsRead >= age else { return }
         limitsRead = now
         reader?.readLimits()
+    }
+
+    private mutating func releaseHeaps() {
+        for process in refusedHeaps {
+            if let data = ledger.allowance(of: process) { _ = LeasedLimit.set(process, to: data) }
+        }
+        refusedHeaps.removeAll(keepingCapacity: true)
     }
 
     private mutating func tick(at now: Duration) {
@@ -174,7 +212,7 @@ struct Supervisor {
             if held.contains(where: { $0.request.process == process }) { continue }
             if let data = ledger.allowance(of: process) {
                 _ = LeasedLimit.set(process, to: data)
-                heaps.leaves(ledger.heapSlack, to: process)
+                leaveSlack(to: process)
             }
         }
         let isBusy = asked > 0 || ledger.claims > .mebibytes(1)

@@ -41,6 +41,14 @@ struct LeaseTests {
         #expect((usage.memoryPeak ?? .zero) >= .mebibytes(230), "\(outcome.errors)")
     }
 
+    @Test(arguments: [("mmap", 4), ("mmap", 16), ("mprotect", 4), ("zero", 1024), ("zero-shared", 1024)])
+    func smallPiecesAndZeroesOfADeviceAreLentUpToNineTenths(way: String, piece: Int) async throws {
+        let (outcome, usage) = try await lease([SurvivalProgram.hog, way, "\(piece)"])
+        #expect(outcome.status == .exited(0), "\(outcome.output)\(outcome.errors)")
+        #expect(usage.oomKills == 0)
+        #expect((taken(outcome.output).first ?? 0) >= 220, "\(outcome.output)")
+    }
+
     @Test(arguments: ["malloc", "mmap", "brk", "shared"], [4, 16])
     func manyProcessesAreRefusedWhenTheContainerIsFull(way: String, processes: Int) async throws {
         let (outcome, usage) = try await lease([SurvivalProgram.hog, way, "2048", "\(processes)"])

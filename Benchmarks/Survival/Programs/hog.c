@@ -6,6 +6,7 @@
 
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,12 @@ static void *take(void) {
     if (!strcmp(way, "calloc")) return calloc(1, piece);
     if (!strcmp(way, "mmap")) return mapped(MAP_PRIVATE, PROT_READ | PROT_WRITE);
     if (!strcmp(way, "shared")) return mapped(MAP_SHARED, PROT_READ | PROT_WRITE);
+    if (!strcmp(way, "zero") || !strcmp(way, "zero-shared")) {
+        static int device = -1;
+        if (device < 0) device = open("/dev/zero", O_RDWR | O_CLOEXEC);
+        void *memory = mmap(NULL, piece, PROT_READ | PROT_WRITE, way[4] ? MAP_SHARED : MAP_PRIVATE, device, 0);
+        return memory == MAP_FAILED ? NULL : memory;
+    }
     if (!strcmp(way, "brk")) {
         // By the kernel's own call: not every libc moves the heap's end.
         char *end = (char *)syscall(SYS_brk, 0);

@@ -1,9 +1,10 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 //
-// new BYTES [THREADS]: takes memory with `new` until it is refused, in so many threads at once.
+// new BYTES [THREADS]: takes memory with `new` until it is refused, in so many threads at once, each of which keeps its own until then.
 
 #include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -36,6 +37,8 @@ int main(int count, char **arguments) {
             } catch (const std::bad_alloc &) {
                 caught++;
             }
+            // Each has to be refused beside what all the others hold.
+            while (caught < threads) std::this_thread::sleep_for(std::chrono::milliseconds(1));
             while (last) {
                 Piece *next = last->next;
                 delete[] reinterpret_cast<char *>(last);

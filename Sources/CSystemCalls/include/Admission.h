@@ -31,10 +31,12 @@ struct plimsoll_request {
 /// What `plimsoll_ask_before_allocating` returns when another supervisor is asked already.
 enum { PLIMSOLL_ALREADY_ASKED = -1000 };
 
-/// From now on this process, and each of its children, waits for an answer before it executes a program, changes its user or gets
-/// writable shared memory, or at least `least` bytes of other writable memory, of a shared segment or of room in a file by one call. Cannot be undone.
+/// From now on this process, and each of its children, waits for an answer before it executes a program, changes its user, or gets
+/// writable memory: anonymous of any size where the kernel chooses the place; elsewhere (`mprotect`, MAP_FIXED) at least `least` bytes
+/// or what begins a `block` of addresses (a power of two); of a file four times `least`; shared memory, and room in a file, of any size.
+/// Cannot be undone.
 /// @returns the descriptor on which the requests arrive, PLIMSOLL_ALREADY_ASKED, or -errno.
-int32_t plimsoll_ask_before_allocating(uint32_t least, int32_t may_give_up_privileges);
+int32_t plimsoll_ask_before_allocating(uint32_t least, uint32_t block, int32_t may_give_up_privileges);
 
 /// Waits for nothing. 1: a request; 0: it was withdrawn; below zero: -errno.
 int32_t plimsoll_next_request(int32_t descriptor, struct plimsoll_request *request);

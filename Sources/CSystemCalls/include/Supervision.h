@@ -69,6 +69,9 @@ int64_t plimsoll_now(void);
 /// Nanoseconds of processor time that another process has used so far; below zero when there is no such process.
 int64_t plimsoll_processor_time(int32_t process);
 
+/// Whether it is `/dev/zero`, by whatever name: what is mapped of it is memory as any other.
+int32_t plimsoll_is_zero_device(const char *path);
+
 /// How much memory a file of a file system in memory may still take: up to `end`, or where that is 0 within its present size and
 /// `most` bytes. 0 where it is no such file, or is gone.
 uint64_t plimsoll_missing_in_memory_file(const char *path, uint64_t end, uint64_t most);

@@ -3,8 +3,10 @@
 
 /// The figures that the admission of memory goes by. How they were found: docs/decisions.
 package enum LeaseRules {
-    /// Requests below this are not asked for; the slack bounds them.
+    /// Pieces below this that are made writable at a place of the program's choice are not asked for each, but by the block.
     package static let leastAsked: UInt32 = 32 << 10
+    /// Whoever makes the first page of so many bytes of addresses writable asks for all of them: heaps of threads grow page by page.
+    package static let block: UInt32 = 128 << 10
     /// Requests up to this may use up the cushion.
     package static let small = ByteCount.mebibytes(1)
     /// Granted and not seen since: it was never taken up.
@@ -40,6 +42,8 @@ package enum LeaseRules {
     package static let tellEvery = Duration.seconds(1)
     /// After this a process whose heap was refused may take small pieces again.
     package static let heapRefusalLasts = Duration.milliseconds(1)
+    /// So long a refusal stands for what asks for as much again, unless something was given back.
+    static let refusalLasts = Duration.milliseconds(10)
     /// How often the record of refusals is written anew: the first at once.
     package static let recordEvery = Duration.milliseconds(50)
     /// What a process may take by small requests, without asking: an even part of an eighth of what is left.

@@ -17,6 +17,18 @@ package struct MemoryLedger: Sendable {
     /// Shared memory granted and not touched yet, by anybody.
     private var sharedClaim = ByteCount.zero
     private var sharedClaimed = Duration.zero
+    /// What was charged to the container at the last look that did not tell page cache from the rest.
+    private var charged = ByteCount.zero
+    private var lastRefusal: Refusal?
+
+    /// What a refusal rested on.
+    private struct Refusal {
+        let process: Int32
+        let claim: ByteCount
+        let charged: ByteCount
+        let claims: ByteCount
+        let at: Duration
+    }
 
     package init(room: MemoryRoom) {
         self.room = room
@@ -35,6 +47,7 @@ package struct MemoryLedger: Sendable {
             sharedClaim = sharedClaim - (shared - (room.shared ?? shared))
             if now - sharedClaimed >= LeaseRules.idleAfter { sharedClaim = .zero }
         }
+        if new.shared == nil { charged = new.used }
         let shared = new.shared ?? room.shared
         room = new
         room.shared = shared
@@ -78,13 +91,37 @@ package struct MemoryLedger: Sendable {
             }
             return .grant(data: allowance(of: accounts[index]))
         }
-        if !isLookedAt { return .look }
+        if !isLookedAt { return isRefusedAgain(request, at: now) ? .refuse : .look }
         let others = accounts.reduce(ByteCount.zero) { sum, account in
             account.process == request.process || held.contains(account.process) ? sum : sum + account.claim
         }
-        if request.claim.bytes > left + others.bytes { return .refuse }
+        if request.claim.bytes > left + others.bytes {
+            lastRefusal = Refusal(
+                process: request.process,
+                claim: request.claim,
+                charged: charged,
+                claims: claims,
+                at: now
+            )
+            return .refuse
+        }
         accounts[index].waited(at: now)
         return .wait
+    }
+
+    /// Whether a look at the container alone tells that the request is refused again, as its process has nothing to give back that this
+    /// would not show.
+    package func mayRefuseUnseen(_ request: MemoryRequest, at now: Duration) -> Bool {
+        guard let lastRefusal, lastRefusal.claims <= LeaseRules.stillness else { return false }
+        return lastRefusal.process == request.process && now - lastRefusal.at < LeaseRules.refusalLasts
+    }
+
+    /// Refused as much a moment ago, and nothing was given back since: allocators ask in several ways, and again for each piece, so
+    /// that a full look at each would cost a program most of its time.
+    package func isRefusedAgain(_ request: MemoryRequest, at now: Duration) -> Bool {
+        guard let lastRefusal, now - lastRefusal.at < LeaseRules.refusalLasts else { return false }
+        return request.process == lastRefusal.process && request.claim >= lastRefusal.claim
+            && charged >= lastRefusal.charged && charged + claims >= lastRefusal.charged + lastRefusal.claims
     }
 
     /// What the process's data may come to by what it was granted and by small requests; nil for one that is not known.

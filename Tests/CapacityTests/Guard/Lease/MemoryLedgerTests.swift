@@ -6,6 +6,31 @@ import PlimsollTesting
 import Testing
 
 struct MemoryLedgerTests: LedgerCases {
+    @Test func aRefusalStandsForAMomentUnlessSomethingWasGivenBack() {
+        var ledger = ledger(used: 239)
+        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .mebibytes(239)), at: .zero)
+        ledger.observed(memory(1, data: 1, touched: 1), at: .zero)
+        #expect(ledger.decide(request(2), isLookedAt: false, held: [], at: .zero) == .look)
+        #expect(ledger.decide(request(2), isLookedAt: true, held: [], at: .zero) == .refuse)
+        #expect(ledger.mayRefuseUnseen(request(2), at: .zero))
+        #expect(ledger.decide(request(2), isLookedAt: false, held: [], at: .milliseconds(9)) == .refuse)
+        #expect(ledger.decide(request(2), isLookedAt: false, held: [], at: .milliseconds(10)) == .look)
+        #expect(!ledger.isRefusedAgain(request(2, of: 2), at: .zero))
+        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .mebibytes(239) - .kibibytes(4)), at: .zero)
+        #expect(ledger.decide(request(2), isLookedAt: false, held: [], at: .zero) == .look)
+    }
+
+    @Test func memoryUnmappedUntouchedIsLookedFor() {
+        var ledger = ledger(used: 100)
+        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
+        #expect(isGranted(ledger.decide(request(139), isLookedAt: true, held: [], at: .zero)))
+        ledger.observed(memory(1, data: 139, touched: 0), at: .zero)
+        #expect(ledger.decide(request(2), isLookedAt: true, held: [], at: .zero) == .refuse)
+        #expect(!ledger.mayRefuseUnseen(request(2), at: .zero))
+        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
+        #expect(isGranted(ledger.decide(request(2), isLookedAt: false, held: [], at: .zero)))
+    }
+
     @Test func whatFitsIsGrantedWithRoomForSmallRequests() {
         var ledger = ledger()
         ledger.observed(memory(1, data: 10, touched: 10), at: .zero)

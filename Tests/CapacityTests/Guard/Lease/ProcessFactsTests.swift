@@ -87,7 +87,7 @@ struct ProcessFactsTests {
         (.map(address: 0, size: 100, protection: 3, flags: 0x28022), .own, 100),
         (.map(address: 0, size: 100, protection: 3, flags: 0x8002), .own, 100),
         (.map(address: 0, size: 1 << 40, protection: 3, flags: 0x6022), .own, 1 << 40),
-        (.protect(address: 0, size: 100), .own, 100),
+        (.protect(address: 0, size: 32768), .own, 32768),
         (.remap(oldSize: 100, newSize: 300), .own, 200),
         (.remap(oldSize: 300, newSize: 100), .own, 0),
     ]) func aCallIsUnderstood(call: MemoryCall, kind: MemoryRequest.Kind, size: Int64) {
@@ -103,9 +103,43 @@ struct ProcessFactsTests {
         #expect(writable.asked(reservedStack: 64 << 20, limit: .mebibytes(256)).kind == .own)
     }
 
+    // Pages of a heap that grows: what begins a block of addresses is granted all of it.
+    @Test(
+        arguments: [
+            (MemoryCall.protect(address: 131072, size: 4096), 131072),
+            (MemoryCall.protect(address: 126976, size: 8192), 135168),
+            (MemoryCall.map(address: 131072, size: 4096, protection: 3, flags: 0x32), 131072),
+            (MemoryCall.map(address: 131072, size: 4096, protection: 3, flags: 0x22), 4096),
+        ] as [(MemoryCall, Int64)]
+    ) func pagesAreGrantedByTheBlock(call: MemoryCall, size: Int64) {
+        #expect(call.asked(reservedStack: nil, limit: .mebibytes(256)).size.bytes == size)
+    }
+
+    @Test(
+        arguments: [
+            (MemoryCall.map(address: 0, size: 4096, protection: 3, flags: 0x22), 4096),
+            (MemoryCall.map(address: 0, size: 262144, protection: 3, flags: 0x4022), 262144),
+            (MemoryCall.map(address: 0, size: 524288, protection: 3, flags: 0x22), nil),
+            (MemoryCall.map(address: 0, size: 4096, protection: 3, flags: 0x21), nil),
+            (MemoryCall.map(address: 0, size: 4096, protection: 3, flags: 0x122), nil),
+            (MemoryCall.map(address: 0, size: 4096, protection: 3, flags: 0x20022), nil),
+            (MemoryCall.protect(address: 0, size: 4096), 131072),
+            (MemoryCall.remap(oldSize: 0, newSize: 4096), nil),
+        ] as [(MemoryCall, Int64?)]
+    ) func aSmallRequestOfTheUsualKindNeedsNoDecision(call: MemoryCall, size: Int64?) {
+        #expect(call.small?.bytes == size)
+    }
+
+    @Test func zeroesOfADeviceAreMemoryAsAnyOther() {
+        let zeroes = MemoryCall.map(address: 0, size: 1 << 20, protection: 3, flags: 0x02)
+        #expect(zeroes.isOfFile && !zeroes.anonymous.isOfFile)
+        #expect(zeroes.anonymous.asked(reservedStack: nil, limit: .mebibytes(256)).kind == .own)
+    }
+
     @Test func aMappingOverAnotherMayNeedLess() {
-        #expect(MemoryCall.map(address: 4096, size: 8192, protection: 3, flags: 0x32).replaced == 4096..<12288)
+        #expect(MemoryCall.map(address: 0, size: 32768, protection: 3, flags: 0x32).replaced == 0..<32768)
+        #expect(MemoryCall.map(address: 0, size: 8192, protection: 3, flags: 0x32).replaced == 0..<(128 << 10))
         #expect(MemoryCall.map(address: 4096, size: 8192, protection: 3, flags: 0x22).replaced == nil)
-        #expect(MemoryCall.protect(address: .max - 1, size: 8192).replaced == (UInt64.max - 1)..<UInt64.max)
+        #expect(MemoryCall.protect(address: .max - 1, size: 65536).replaced == (UInt64.max - 1)..<UInt64.max)
     }
 }
