@@ -6,7 +6,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 RELEASE_FLAGS := --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build guard test-worker demo test check format docs survival survival-v2 bench-coldstart bench-guard check-cpython bench-idle bench-load soak-coldstarts clean
+.PHONY: help setup setup-tests build guard test-worker demo test check format docs survival survival-v2 bench-coldstart bench-guard check-cpython bench-idle bench-load check-slow soak-coldstarts clean
 
 help: ## list the goals
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ bench-idle: build ## memory and processor time of a proxy of 100 services that h
 
 bench-load: build ## what a request costs through Plimsoll, nginx, HAProxy and Caddy, in turns; writes docs/performance.md
 	@Benchmarks/Load/run --document docs/performance.md
+
+check-slow: build setup-tests ## the attacks of slowhttptest while others are served, with short limits: a minute
+	@scripts/check-slow
 
 soak-coldstarts: setup guard test-worker ## 1,000 cold starts on local processes and 100 on Docker, every one answered
 	@PLIMSOLL_FULL=1 scripts/run-tests --filter EndToEndTests.ColdStartSoakTests

@@ -35,6 +35,9 @@ package struct OperatorServer: Sendable {
             router: OperatorRoutes(operations: operations).router(),
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: file.birthplace)),
             onServerRunning: { [logger, socketPath] channel in
+                channel.eventLoop.execute {
+                    try? channel.pipeline.syncOperations.addHandler(AcceptPause(), position: .first)
+                }
                 do throws(OperatorServerError) {
                     try file.publish()
                     logger.info("operator's socket ready", metadata: ["path": "\(socketPath)"])

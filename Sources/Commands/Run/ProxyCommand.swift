@@ -8,6 +8,7 @@ internal import Fleet
 internal import FoundationEssentials
 internal import Glibc
 internal import Logging
+internal import Proxy
 internal import ServiceLifecycle
 internal import Settings
 
@@ -65,9 +66,13 @@ package struct ProxyCommand: AsyncParsableCommand {
         // Held until this process ends.
         let lock = try blueprint.lock()
         let token = try blueprint.token()
-        let plan = try blueprint.plan(token: token.secret)
+        var planned = try blueprint.plan(token: token.secret)
         let logger = Logger.plimsoll(settings.logLevel)
-        raiseFileLimit()
+        planned.dataPlane.mostConnections = FileDescriptors.raised().connections(
+            atMost: planned.dataPlane.mostConnections,
+            logger
+        )
+        let plan = planned
 
         let daemon = Daemon(plan: plan, logger: logger) { facts in
             var lines = facts.addresses.map { "listening on http://\($0)" }
@@ -81,13 +86,5 @@ package struct ProxyCommand: AsyncParsableCommand {
         if case .file = settings.accessLog { logsToFile = true }
         try await ServiceGroup.run(daemon, keepsHangUp: logsToFile)
         lock.release()
-    }
-
-    /// As many connections as this user may have: each needs a descriptor on both sides.
-    private func raiseFileLimit() {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-        limit.rlim_cur = limit.rlim_max
-        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 }

@@ -116,6 +116,11 @@ extension ClientConnection {
         if mayReuse, let kept = loop.pool.take(for: target, isRepeatable: head.isIdempotent) {
             return linked(kept, isFresh: false)
         }
+        open(to: target, mayMakeWay: true)
+    }
+
+    /// - Parameter mayMakeWay: where descriptors are missing, what others keep unused is closed, and it is tried again.
+    private func open(to target: LiveWorker, mayMakeWay: Bool) {
         ticket += 1
         let ticket = ticket
         // Held until the outcome is known: whoever has a lease must live to end it.
@@ -127,6 +132,8 @@ extension ClientConnection {
             switch outcome {
             case .connected(let connection): self.linked(connection, isFresh: true)
             case .unreachable: self.perform(self.exchange.connectFailed())
+            case .outOfSockets where mayMakeWay && self.loop.pool.makeWay():
+                return self.open(to: target, mayMakeWay: false)
             case .outOfSockets: self.perform(self.exchange.couldNotConnect())
             }
             self.settle()

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Fleet
-internal import Glibc
 internal import NIOCore
 internal import NIOPosix
 
@@ -47,7 +46,12 @@ enum WorkerConnector {
         }
         connected.assumeIsolated().whenComplete { result in
             switch result {
-            case .failure(let error): finish(isOurs(error) ? .outOfSockets : .unreachable)
+            case .failure(let error):
+                guard let error = error as? IOError, HostShortage.isCause(of: error) else {
+                    return finish(.unreachable)
+                }
+                loop.warnings.outOfSockets("connect", error)
+                finish(.outOfSockets)
             case .success(let channel):
                 let connection = WorkerConnection(epoch: worker.epoch, loop: loop)
                 guard channel.isActive, (try? channel.pipeline.syncOperations.addHandler(connection)) != nil else {
@@ -57,10 +61,5 @@ enum WorkerConnector {
                 finish(.connected(connection))
             }
         }
-    }
-
-    private static func isOurs(_ error: any Error) -> Bool {
-        let code = (error as? IOError)?.errnoCode
-        return [EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL].contains { $0 == code }
     }
 }

@@ -55,6 +55,14 @@ final class WorkerPool {
         for epoch in Array(kept.keys) { drop(epoch: epoch) }
     }
 
+    /// Closes what nobody uses, for whoever needs its file descriptors.
+    /// - Returns: whether there was any.
+    func makeWay() -> Bool {
+        let isAny = kept.values.contains { !$0.connections.isEmpty }
+        closeAll()
+        return isAny
+    }
+
     private func makeRoom() {
         guard kept.count >= Self.mostWorkers, let oldest = kept.keys.min() else { return }
         drop(epoch: oldest)

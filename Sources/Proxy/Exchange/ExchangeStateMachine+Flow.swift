@@ -29,7 +29,9 @@ extension ExchangeStateMachine {
         guard case .linked = worker else { return nil }
         switch (upload, answer) {
         case (.heldBack, .awaited): return .continuation
-        case (.underway, .awaited), (.underway, .underway): return isWorkerWritable ? .requestBody : nil
+        // Who does not take the body is waited for as one who does not answer.
+        case (.underway, .awaited): return isWorkerWritable ? .requestBody : .response
+        case (.underway, .underway): return isWorkerWritable ? .requestBody : .responseBody
         case (.complete, .awaited): return .response
         case (_, .underway): return .responseBody
         case (_, .complete), (_, .given), (.broken, .awaited): return nil

@@ -16,6 +16,7 @@ package final class ProxyServer: Sendable {
     private let loops: [NIOLoopBound<LoopState>]
     private let counters: [LoopCounters]
     private let listeners = Listeners()
+    private let warnings: Warnings
     private let tls: NIOSSLContext?
 
     /// Nothing listens until `start()`. Whoever makes a server ends it with `shutDown()`.
@@ -33,6 +34,7 @@ package final class ProxyServer: Sendable {
         let clientConnections = ClientConnections()
         let clientRates = ClientRates()
         let warnings = Warnings(logger)
+        self.warnings = warnings
         var loops: [NIOLoopBound<LoopState>] = []
         var counters: [LoopCounters] = []
         for eventLoop in group.makeIterator() {
@@ -161,17 +163,15 @@ extension ProxyServer {
     }
 
     private func bind(_ endpoint: Endpoint, tls: NIOSSLContext?) async throws -> any Channel {
-        let loops = loops
+        let (loops, warnings) = (loops, warnings)
         let isAnnounced = tls == nil ? settings.isAnnounced : settings.isAnnouncedSecure
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            // Out of file descriptors: others may free some, and trying again at once would only burn time.
+            // Out of file descriptors: what waits stays with the system, and trying again at once would only burn time.
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(
-                        AcceptBackoffHandler(shouldForwardIOErrorCaught: false)
-                    )
+                    try channel.pipeline.syncOperations.addHandler(AcceptPause(warnings))
                 }
             }
             .childChannelOption(.autoRead, value: false)

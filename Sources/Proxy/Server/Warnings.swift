@@ -9,6 +9,7 @@ internal import Synchronization
 final class Warnings: Sendable {
     private struct State {
         var refused = RareLine()
+        var outOfSockets = RareLine()
     }
 
     private let logger: Logger
@@ -23,6 +24,15 @@ final class Warnings: Sendable {
         logger.warning(
             "connection without a PROXY header that counts is refused",
             metadata: ["peer": "\(peer)", "reason": "\(reason)", "count": "\(count)"]
+        )
+    }
+
+    /// - Parameter call: what the system refused, `accept` or `connect`.
+    func outOfSockets(_ call: String, _ error: IOError) {
+        guard let count = state.withLock({ $0.outOfSockets.happened(at: .now()) }) else { return }
+        logger.warning(
+            "out of file descriptors or memory for connections; those that are open go on",
+            metadata: ["call": "\(call)", "reason": "\(error)", "count": "\(count)"]
         )
     }
 }

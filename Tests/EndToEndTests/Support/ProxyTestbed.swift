@@ -121,6 +121,18 @@ extension ProxyTestbed {
         return program
     }
 
+    /// Starts it within a limit of `prlimit`, such as `--nofile=64:64`.
+    func runLimited(_ limit: String, _ arguments: [String]) throws -> RunningProgram {
+        let program = try RunningProgram(
+            "/usr/bin/prlimit",
+            [limit, Self.program] + arguments,
+            environment: environment,
+            outputFile: "\(folder)/limited.log"
+        )
+        programs.withLock { $0.append(program) }
+        return program
+    }
+
     /// Writes the configuration and starts a proxy of it; returns when it takes requests.
     func startProxy(global: [String] = [], _ services: [String]) async throws -> RunningProxy {
         try write(global: global, services)

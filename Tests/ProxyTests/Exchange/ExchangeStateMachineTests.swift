@@ -190,7 +190,7 @@ struct ExchangeStateMachineTests {
         #expect(machine.workerBecameWritable(false).list == [])
         #expect(!machine.maySendBody)
         #expect(machine.isUploadStuck)
-        #expect(machine.patience == nil)
+        #expect(machine.patience == .response)
         #expect(machine.workerBecameWritable(true).list == [.sendBody])
     }
 
