@@ -16,29 +16,18 @@ final class WorkerPool {
         self.mostIdle = mostIdle
     }
 
-    /// The connection used last, which is the least likely to be closed by now.
+    /// A connection that is open.
     /// - Parameter isRepeatable: the request may be sent again where the connection proves closed.
     func take(for worker: LiveWorker, isRepeatable: Bool) -> WorkerConnection? {
-        if isRepeatable {
-            while let connection = kept[worker.epoch]?.connections.popLast() {
-                if connection.isOpen { return connection }
-            }
-            return nil
-        }
-        let now = NIODeadline.now()
-        guard let limit = kept[worker.epoch]?.surelyOpen(at: now) else { return nil }
-        while let connection = kept[worker.epoch]?.connections.popLast() {
-            if now - connection.idleSince < limit, connection.isQuiet { return connection }
-            connection.close()
-        }
-        return nil
+        guard let connections = kept[worker.epoch] else { return nil }
+        return isRepeatable ? connections.take() : connections.takeQuiet(at: .now())
     }
 
     /// - Returns: whether there was room for it.
     func keep(_ connection: WorkerConnection) -> Bool {
-        if kept[connection.epoch] == nil { makeRoom() }
-        guard (kept[connection.epoch]?.connections.count ?? 0) < mostIdle else { return false }
-        kept[connection.epoch, default: .init()].add(connection)
+        let connections = kept[connection.epoch] ?? begin(connection.epoch)
+        guard connections.count < mostIdle else { return false }
+        connections.add(connection)
         return true
     }
 
@@ -48,7 +37,7 @@ final class WorkerPool {
 
     /// The worker cannot be reached: what is still open to it is of no use.
     func drop(epoch: UInt64) {
-        for connection in kept.removeValue(forKey: epoch)?.connections ?? [] { connection.close() }
+        kept.removeValue(forKey: epoch)?.closeAll()
     }
 
     func closeAll() {
@@ -58,14 +47,16 @@ final class WorkerPool {
     /// Closes what nobody uses, for whoever needs its file descriptors.
     /// - Returns: whether there was any.
     func makeWay() -> Bool {
-        let isAny = kept.values.contains { !$0.connections.isEmpty }
+        let isAny = kept.values.contains { $0.count > 0 }
         closeAll()
         return isAny
     }
 
-    private func makeRoom() {
-        guard kept.count >= Self.mostWorkers, let oldest = kept.keys.min() else { return }
-        drop(epoch: oldest)
+    private func begin(_ epoch: UInt64) -> KeptConnections {
+        if kept.count >= Self.mostWorkers, let oldest = kept.keys.min() { drop(epoch: oldest) }
+        let connections = KeptConnections()
+        kept[epoch] = connections
+        return connections
     }
 }
 
