@@ -171,6 +171,7 @@ extension ClientConnection {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         outlet.context = nil
+        outlet.shortcut = nil
         entrance = nil
     }
 
@@ -181,6 +182,7 @@ extension ClientConnection {
             return context.fireChannelActive()
         }
         introduce(Peer(IPAddress(context.remoteAddress), trusted: loop.settings.trustedProxies, scheme: scheme))
+        if scheme == .http { outlet.shortcut = SocketShortcut(context.channel) }
         if !loop.opened(self) {
             turnAway(.tooManyConnections)
         } else if loop.isDraining {

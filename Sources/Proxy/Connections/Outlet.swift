@@ -12,12 +12,16 @@ final class Outlet {
     private static let mostKept = 4 << 10
 
     var context: ChannelHandlerContext?
+    /// Nil: everything takes the way through the channel.
+    var shortcut: SocketShortcut?
     /// Small things to send, in order: open it before writing to it.
     var buffer = ByteBuffer()
     /// Bytes handed on to the connection so far.
     private var passed: UInt64 = 0
     /// What the buffer holds is on its way already.
     private var isPassed = false
+    /// The channel may still hold bytes that were written to it.
+    private var mayChannelHold = false
     private(set) var wantsFlush = false
     /// It will be flushed at the end of the loop's turn.
     var isInRound = false
@@ -40,6 +44,7 @@ final class Outlet {
         } else {
             pass()
             passed += UInt64(piece.readableBytes)
+            mayChannelHold = true
             context?.write(NIOAny(piece), promise: nil)
         }
     }
@@ -56,14 +61,35 @@ final class Outlet {
     func flush() {
         guard wantsFlush else { return }
         wantsFlush = false
+        guard !leavesAtOnce() else { return }
         pass()
         context?.flush()
+    }
+
+    /// Whether the system took all that there was.
+    private func leavesAtOnce() -> Bool {
+        guard let shortcut, !isPassed, buffer.readableBytes > 0 else { return false }
+        if mayChannelHold, shortcut.isClear { mayChannelHold = false }
+        guard !mayChannelHold else { return false }
+        let taken = shortcut.send(buffer)
+        passed += UInt64(taken)
+        guard taken == buffer.readableBytes else {
+            buffer.moveReaderIndex(forwardBy: taken)
+            return false
+        }
+        forget()
+        return true
     }
 
     private func pass() {
         guard !isPassed, buffer.readableBytes > 0 else { return }
         passed += UInt64(buffer.readableBytes)
+        mayChannelHold = true
         context?.write(NIOAny(buffer), promise: nil)
+        forget()
+    }
+
+    private func forget() {
         if buffer.storageCapacity > Self.mostKept {
             buffer = ByteBuffer()
         } else {

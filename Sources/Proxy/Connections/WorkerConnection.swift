@@ -147,12 +147,14 @@ extension WorkerConnection {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         outlet.context = context
+        outlet.shortcut = SocketShortcut(context.channel)
         isOpen = context.channel.isActive
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         outlet.context = nil
+        outlet.shortcut = nil
         isOpen = false
     }
 
