@@ -74,8 +74,7 @@ extension ClientConnection {
     }
 
     private func limit(of patience: Patience) -> TimeAmount? {
-        patience == .tunnel
-            ? route?.tunnelIdleTimeout.map { TimeAmount($0) } : loop.settings.timeouts.limit(of: patience)
+        patience == .tunnel ? route?.tunnelIdleTimeout.map { TimeAmount($0) } : loop.limits[patience]
     }
 
     /// Until when the body has come fast enough. Only the time in which the worker waits for it counts.

@@ -8,6 +8,7 @@ internal import NIOCore
 final class LoopState {
     let eventLoop: any EventLoop
     let settings: DataPlaneSettings
+    let limits: PatienceLimits
     let leasing: any WorkerLeasing
     let counters: LoopCounters
     let wheel: DeadlineWheel
@@ -44,6 +45,7 @@ final class LoopState {
     ) {
         self.eventLoop = eventLoop
         self.settings = settings
+        limits = PatienceLimits(settings.timeouts)
         self.leasing = leasing
         self.routing = routing
         self.counters = counters

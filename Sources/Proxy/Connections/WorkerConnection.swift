@@ -70,8 +70,7 @@ final class WorkerConnection: ChannelInboundHandler {
         head.clear()
         idleSince = .now()
         guard isOpen, loop.pool.keep(self) else { return close() }
-        let limit = TimeAmount(loop.settings.timeouts.workerIdle)
-        loop.wheel.set(idleSince + limit, for: self, now: idleSince)
+        loop.wheel.set(idleSince + loop.limits.workerIdle, for: self, now: idleSince)
         readIfWanted()
     }
 

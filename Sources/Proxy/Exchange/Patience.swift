@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a connection is waiting for; each has its limit in `Timeouts`.
-enum Patience: Hashable {
+enum Patience: Int, CaseIterable {
     /// The rest of a request's head.
     case head
     /// Another request on a connection that has had one.

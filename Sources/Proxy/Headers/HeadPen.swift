@@ -56,14 +56,21 @@ struct HeadPen: ~Copyable {
         }
     }
 
-    /// Writes a number in hexadecimal digits, at least `width` of them.
-    mutating func writeHexadecimal(_ number: UInt64, width: Int = 1) {
-        var digits = width
-        while digits < 16, number >> UInt64(4 * digits) > 0 { digits += 1 }
-        for place in stride(from: digits - 1, through: 0, by: -1) {
-            let digit = UInt8(truncatingIfNeeded: number >> UInt64(4 * place) & 0x0F)
-            writeByte(digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a"))
+    /// Writes a number in its shortest hexadecimal digits.
+    mutating func writeHexadecimal(_ number: UInt64) {
+        let digits = max(1, (67 - number.leadingZeroBitCount) / 4)
+        writeHexadecimal(number, digits: digits)
+    }
+
+    /// Writes the lowest `digits` hexadecimal digits of a number.
+    @inline(__always)
+    mutating func writeHexadecimal(_ number: UInt64, digits: Int) {
+        guard digits <= room.count - count else { return isOverfull = true }
+        for place in 0..<digits {
+            let digit = UInt8(truncatingIfNeeded: number >> UInt64(4 * (digits - 1 - place))) & 0x0F
+            room[count + place] = digit &+ (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
         }
+        count += digits
     }
 
     /// Copies the lines of the fields for which `keeps` holds, neighbours in one piece.

@@ -7,8 +7,8 @@ struct RequestID {
     private let low: UInt64
 
     func write(to output: inout HeadPen) {
-        output.writeHexadecimal(high, width: 16)
-        output.writeHexadecimal(low, width: 16)
+        output.writeHexadecimal(high, digits: 16)
+        output.writeHexadecimal(low, digits: 16)
     }
 
     /// Makes ids without asking the system for each: one random number, and a count.
