@@ -10,24 +10,30 @@ package enum GuardExplanation {
         plan: GuardPlan?,
         means: LeaseMeans? = nil
     ) -> [String] {
-        report.lines + report.runtimeLines + ["mode \(mode.rawValue): \(measure(mode: mode, plan: plan, means: means))"]
+        // What the guard around this one has told the runtimes stays.
+        let runtimes = means == .lentByAnother ? [] : report.runtimeLines
+        let isLimited = report.memory.limit != nil && report.memory.level != .machine
+        var measure = measure(plan: plan, means: means)
+        if plan == nil && !isLimited && mode != .off {
+            measure += ", as no memory limit is found; docker run -m sets one"
+        }
+        return report.lines + runtimes + ["mode \(mode.rawValue): \(measure)"]
     }
 
-    private static func measure(mode: GuardMode, plan: GuardPlan?, means: LeaseMeans?) -> String {
+    private static func measure(plan: GuardPlan?, means: LeaseMeans?) -> String {
         guard let plan else { return "nothing is set" }
-        if let means { return "\(plan.budget.description) for all processes, \(explanation(of: means))" }
+        let lent = "\(plan.budget.description) for all processes, lent"
+        switch means {
+        case .asked: return "\(lent) as they ask for it"
+        case .timed: return "\(lent) by the clock"
+        case .timedForWant:
+            return "\(lent) by the clock: this kernel or container does not let them be asked (seccomp)"
+        case .lentByAnother: return "nothing is set: memory is lent by the guard around this one"
+        case nil: break
+        }
         let value = ByteCount(bytes: Int64(clamping: plan.softLimit)).description
         return plan.keepsInherited
             ? "\(plan.resource.rawValue) stays at \(value), which was set before"
             : "\(plan.resource.rawValue) is \(value)"
-    }
-
-    private static func explanation(of means: LeaseMeans) -> String {
-        switch means {
-        case .asked: "lent as they ask for it"
-        case .timed: "lent by the clock"
-        case .timedForWant: "lent by the clock: this kernel or container does not let them be asked (seccomp)"
-        case .lentByAnother: "lent by the guard around this one"
-        }
     }
 }

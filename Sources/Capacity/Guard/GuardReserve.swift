@@ -10,10 +10,12 @@ package enum GuardReserve: Hashable, Sendable {
     /// A share of the limit, in whole percent below 100.
     case percent(Int64)
 
-    /// Reads `32m` or `10%`.
+    /// Reads `32m` or `10%`. A number without a unit is neither, but for 0: `10` is meant as anything but ten bytes.
     package init?(parsing text: String) {
         guard text.utf8.last == UInt8(ascii: "%") else {
             guard let size = ByteCount(parsing: text) else { return nil }
+            let hasUnit = text.utf8.last.map { $0 > UInt8(ascii: "9") } ?? false
+            if !hasUnit && size > .zero { return nil }
             self = .size(size)
             return
         }

@@ -38,7 +38,7 @@ package struct GuardSettings: Hashable, Sendable {
         var options = ["--mode", mode.rawValue]
         switch reserve {
         case .usual: break
-        case .size(let size): options += ["--reserve", "\(size.bytes)"]
+        case .size(let size): options += ["--reserve", "\(size.bytes)b"]
         case .percent(let percent): options += ["--reserve", "\(percent)%"]
         }
         if let warnSignal { options += ["--warn-signal", warnSignal] }

@@ -14,6 +14,7 @@ enum LimitsTool {
         for line in GuardExplanation.lines(report, mode: options.mode, plan: plan(options.mode, places)) {
             text += "\(line)\n"
         }
+        for line in UnreadFiles.lines { text += "\(line)\n" }
         try ToolRun.print(text)
     }
 

@@ -76,6 +76,35 @@ struct LimitsReportTests {
         let report = report(Self.nested)
         #expect(GuardExplanation.lines(report, mode: .static, plan: plan).last == "mode static: RLIMIT_DATA is 240 MiB")
         #expect(GuardExplanation.lines(report, mode: .off, plan: nil).last == "mode off: nothing is set")
+        #expect(GuardExplanation.lines(report, mode: .static, plan: nil).last == "mode static: nothing is set")
+    }
+
+    @Test func withoutALimitItIsSaidWhatSetsOne() {
+        #expect(
+            GuardExplanation.lines(report([:]), mode: .lease, plan: nil).last
+                == "mode lease: nothing is set, as no memory limit is found; docker run -m sets one"
+        )
+    }
+
+    @Test func withinAnotherGuardNothingIsClaimed() {
+        let plan = GuardPlan(
+            mode: .lease,
+            limit: .mebibytes(256),
+            reserve: .usual,
+            kernelMemory: .zero,
+            inherited: .max
+        )
+        let lines = GuardExplanation.lines(report(Self.nested), mode: .lease, plan: plan, means: .lentByAnother)
+        #expect(lines.last == "mode lease: nothing is set: memory is lent by the guard around this one")
+        #expect(!lines.contains { $0.contains("THE GUARD SETS") })
+    }
+
+    @Test func theDocumentHasWhatTheTextHas() {
+        var report = report([:])
+        report.hiddenMemory = BoundLimit(value: .mebibytes(1), file: "/a")
+        report.burst = BoundLimit(value: .milliseconds(50), file: "/b")
+        #expect(report.json.contains(#""memory_out_of_sight":{"limit":1048576,"file":"/a"}"#), "\(report.json)")
+        #expect(report.json.contains(#""processor_time_to_be_saved_up":{"limit":50,"file":"/b"}"#), "\(report.json)")
     }
 
     @Test func withoutAnythingToReadNothingIsClaimed() {
@@ -85,7 +114,7 @@ struct LimitsReportTests {
             report.lines == [
                 "LIMIT           VALUE  USED  LEFT  LEVEL    FROM", "memory           none     -     -  -        -",
                 "swap             none     -     -  -        -", "processor time   none     -     -  -        -",
-                "processors          4     -     -  process  /proc/self/status: Cpus_allowed",
+                "processors          4     -     -  process  -",
                 "processes        none     -     -  -        -", "processors worth using: 4",
             ]
         )

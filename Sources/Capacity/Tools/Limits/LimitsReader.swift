@@ -17,7 +17,8 @@ package struct LimitsReader<Files: FileReader> {
     /// - Parameter allowed: how many processors the process may run on, where `/proc` does not tell.
     package func report(allowed: Int) -> LimitsReport {
         let limits = LimitFinder(files: files, places: places).limits()
-        let allowed = allowedProcessors ?? allowed
+        let told = allowedProcessors
+        let allowed = told ?? allowed
         let memory = memory(limits)
         return LimitsReport(
             memory: memory,
@@ -32,7 +33,7 @@ package struct LimitsReader<Files: FileReader> {
                 "processors",
                 .count(allowed),
                 level: .process,
-                file: "\(proc)/status: Cpus_allowed"
+                file: told == nil ? nil : "\(proc)/status: Cpus_allowed"
             ),
             processes: row("processes", limits.processes, at: places.processes) {
                 .count($0)

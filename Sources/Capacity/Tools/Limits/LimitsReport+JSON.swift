@@ -13,12 +13,22 @@ extension LimitsReport {
         object.add("processes", Self.json(processes))
         for row in own { object.add(JSONText.key(row.name), Self.json(row)) }
         object.add("fullest", fullest.map(Self.json))
+        object.add("memory_out_of_sight", hiddenMemory.map { Self.json("\($0.value.bytes)", $0.file) })
+        object.add("processor_time_to_be_saved_up", burst.map { Self.json("\($0.value.wholeMilliseconds)", $0.file) })
         object.add("processors_worth_using", "\(worth)")
         object.add("throttled_periods", throttling.map { "\($0.throttled)" })
         object.add("periods", throttling.map { "\($0.periods)" })
         object.add("kernel_memory", "\(kernelMemory.bytes)")
         object.add("oom_kills", oomKills.map { "\($0)" })
         object.add("runtimes", runtimesJSON)
+        return object.text
+    }
+
+    /// Processor time is in milliseconds.
+    private static func json(_ limit: String, _ file: String) -> String {
+        var object = JSONText()
+        object.add("limit", limit)
+        object.add("file", JSONText.string(file))
         return object.text
     }
 
