@@ -99,7 +99,7 @@ int32_t plimsoll_ask_before_allocating(uint32_t least, uint32_t block, int32_t m
         /*  6 */ IF_EQUAL(SYS_mremap, 39, 0),
         /*  7 */ IF_EQUAL(SYS_fallocate, 38, 0),
         /*  8 */ IF_EQUAL(SYS_shmget, 37, 0),
-        /*  9 */ IF_EQUAL(SYS_execve, 36, 0),
+        /*  9 */ IF_EQUAL(SYS_execve, 37, 0),
         /* 10 */ IF_EQUAL(SYS_execveat, 35, 0),
         /* 11 */ IF_EQUAL(SYS_setuid, 34, 0),
         /* 12 */ IF_EQUAL(SYS_setreuid, 33, 0),
@@ -143,6 +143,11 @@ int32_t plimsoll_ask_before_allocating(uint32_t least, uint32_t block, int32_t m
         /* 44 */ IF_EQUAL(0, 0, 1),
         /* 45 */ RETURN(RESULT_ALLOW),
         /* 46 */ RETURN(RESULT_NOTIFY),
+        // execve has three arguments; the guard's own has one more, as there is nothing to be said about it.
+        /* 47 */ LOAD(LOW(5)),
+        /* 48 */ IF_EQUAL(PLIMSOLL_UNASKED, 0, 1),
+        /* 49 */ RETURN(RESULT_ALLOW),
+        /* 50 */ RETURN(RESULT_NOTIFY),
     };
     if (ARCHITECTURE == 0U) return -ENOSYS;
     const struct filter filter = {sizeof instructions / sizeof instructions[0], instructions};
@@ -197,7 +202,7 @@ int32_t plimsoll_refuse(int32_t descriptor, uint64_t id) {
 }
 
 int32_t plimsoll_socket_pair(int32_t ends[2]) {
-    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0 ? -errno : 0;
+    return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0 ? -errno : 0;
 }
 
 int32_t plimsoll_send_descriptor(int32_t socket, int32_t descriptor) {
@@ -205,8 +210,8 @@ int32_t plimsoll_send_descriptor(int32_t socket, int32_t descriptor) {
         struct cmsghdr header;
         char space[CMSG_SPACE(sizeof(int))];
     } control = {0};
-    int32_t word = descriptor;
-    struct iovec content = {&word, sizeof word};
+    int32_t words[2] = {descriptor, getpid()};
+    struct iovec content = {words, sizeof words};
     struct msghdr message = {.msg_iov = &content, .msg_iovlen = 1};
     if (descriptor >= 0) {
         message.msg_control = control.space;
@@ -220,13 +225,13 @@ int32_t plimsoll_send_descriptor(int32_t socket, int32_t descriptor) {
     return sendmsg(socket, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
-int32_t plimsoll_take_descriptor(int32_t socket) {
+int32_t plimsoll_take_descriptor(int32_t socket, int32_t *process) {
     union {
         struct cmsghdr header;
         char space[CMSG_SPACE(sizeof(int))];
     } control;
-    int32_t word = -EPIPE;
-    struct iovec content = {&word, sizeof word};
+    int32_t words[2];
+    struct iovec content = {words, sizeof words};
     struct msghdr message = {
         .msg_iov = &content,
         .msg_iovlen = 1,
@@ -236,9 +241,10 @@ int32_t plimsoll_take_descriptor(int32_t socket) {
     ssize_t got;
     while ((got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC)) < 0 && errno == EINTR) {}
     if (got < 0) return -errno;
-    if (got != sizeof word) return -EPIPE;
+    if (got != sizeof words) return -EPIPE;
+    *process = words[1];
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-    if (!header || header->cmsg_type != SCM_RIGHTS) return word < 0 ? word : -EPIPE;
+    if (!header || header->cmsg_type != SCM_RIGHTS) return words[0] < 0 ? words[0] : -EPIPE;
     int descriptor;
     memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);
     // A wake-up that hands the processor straight over; kernels before 6.6 do not know it.

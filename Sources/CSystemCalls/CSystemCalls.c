@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -17,6 +18,50 @@ extern char **environ;
 int32_t plimsoll_open_to_read(const char *path) {
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     return descriptor < 0 ? -errno : descriptor;
+}
+
+// The last used first: whoever asks for memory asks again soon.
+enum { MOST_KEPT = 16 };
+static struct {
+    char *path;
+    int descriptor;
+} kept[MOST_KEPT];
+
+static void drop(int index) {
+    free(kept[index].path);
+    close(kept[index].descriptor);
+    memmove(&kept[index], &kept[index + 1], (size_t)(MOST_KEPT - 1 - index) * sizeof kept[0]);
+    kept[MOST_KEPT - 1].path = NULL;
+}
+
+int32_t plimsoll_open_kept(const char *path) {
+    int index = 0;
+    while (index < MOST_KEPT && kept[index].path && strcmp(kept[index].path, path) != 0) index++;
+    char *name = NULL;
+    int descriptor;
+    if (index < MOST_KEPT && kept[index].path) {
+        name = kept[index].path;
+        descriptor = kept[index].descriptor;
+    } else {
+        while ((descriptor = plimsoll_open_to_read(path)) == -EMFILE && kept[0].path) drop(0);
+        if (descriptor < 0) return descriptor;
+        name = strdup(path);
+        if (!name) {
+            close(descriptor);
+            return -ENOMEM;
+        }
+        for (index = 0; index < MOST_KEPT - 1 && kept[index].path;) index++;
+        if (kept[index].path) drop(index);
+    }
+    memmove(&kept[1], &kept[0], (size_t)index * sizeof kept[0]);
+    kept[0].path = name;
+    return kept[0].descriptor = descriptor;
+}
+
+void plimsoll_drop_kept(int32_t descriptor) {
+    for (int index = 0; index < MOST_KEPT && kept[index].path; index++) {
+        if (kept[index].descriptor == descriptor) return drop(index);
+    }
 }
 
 int64_t plimsoll_read(int32_t descriptor, void *buffer, int64_t capacity) {
@@ -88,8 +133,8 @@ int32_t plimsoll_set_environment(const char *name, const char *value) {
     return setenv(name, value, 1) != 0 ? -errno : 0;
 }
 
-int32_t plimsoll_execute(const char *path, char *const arguments[]) {
-    execve(path, arguments, environ);
+int32_t plimsoll_execute(const char *path, char *const arguments[], int32_t unasked) {
+    syscall(SYS_execve, path, arguments, environ, 0UL, 0UL, unasked ? (unsigned long)PLIMSOLL_UNASKED : 0UL);
     return -errno;
 }
 

@@ -32,6 +32,23 @@ int32_t plimsoll_fork(void) {
     return process < 0 ? -errno : process;
 }
 
+int32_t plimsoll_start_becoming(void (*become)(void *), void *context) {
+    pid_t process = vfork();
+    if (process == 0) {
+        become(context);
+        _exit(125);
+    }
+    return process < 0 ? -errno : process;
+}
+
+int32_t plimsoll_sees_itself(void) {
+    char text[16];
+    ssize_t length = readlink("/proc/self", text, sizeof text);
+    pid_t number = 0;
+    for (ssize_t index = 0; index < length; index++) number = number * 10 + (text[index] - '0');
+    return number == getpid();
+}
+
 int32_t plimsoll_own_process(void) { return getpid(); }
 int32_t plimsoll_parent_process(void) { return getppid(); }
 void plimsoll_adopt_orphans(void) { prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL); }
@@ -86,11 +103,12 @@ void plimsoll_release_signals(void) {
     sigprocmask(SIG_SETMASK, &signals_before, NULL);
 }
 
-int32_t plimsoll_next_signal(struct plimsoll_signal *result) {
+int32_t plimsoll_next_signal(struct plimsoll_signal *result, int32_t milliseconds) {
     sigset_t all;
     sigfillset(&all);
     siginfo_t information;
-    int number = sigwaitinfo(&all, &information);
+    const struct timespec most = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
+    int number = sigtimedwait(&all, &information, milliseconds < 0 ? NULL : &most);
     if (number < 0) return 0;
     result->number = number;
     result->is_from_kernel = information.si_code == SI_KERNEL;
@@ -98,6 +116,7 @@ int32_t plimsoll_next_signal(struct plimsoll_signal *result) {
 }
 
 int32_t plimsoll_send_signal(int32_t process, int32_t number) { return kill(process, number) != 0 ? -errno : 0; }
+void plimsoll_let_go_on(int32_t process) { kill(process, SIGCONT); }
 int32_t plimsoll_is_child_signal(int32_t number) { return number == SIGCHLD; }
 
 int32_t plimsoll_signal_number(const char *name) {
@@ -195,6 +214,8 @@ void plimsoll_wait(int32_t first, int32_t second, int32_t milliseconds, int32_t 
     *first_state = state(&descriptors[0]);
     *second_state = state(&descriptors[1]);
 }
+
+int64_t plimsoll_page_size(void) { return sysconf(_SC_PAGESIZE); }
 
 int64_t plimsoll_now(void) {
     struct timespec now;

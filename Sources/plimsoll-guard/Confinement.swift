@@ -62,28 +62,40 @@ struct Confinement {
     }
 
     private func lease(_ plan: GuardPlan, _ places: CgroupPlaces, _ limits: EffectiveLimits) -> Outcome {
-        if ProcessFiles().memory(of: plimsoll_own_process()) == nil {
+        if !ProcessFiles.areThere {
             let shortfall = "mode lease cannot see processes without /proc"
             GuardRun.say("\(shortfall): mode static limits each by itself")
-            var other = options
-            other.mode = .static
-            let outcome = Confinement(options: other, runtimes: runtimes).apply()
+            let outcome = Confinement(options: options.static, runtimes: runtimes).apply()
             if case .done = outcome {
                 record(GuardRecord(mode: .static, reason: shortfall, limit: limits.memory?.value))
             }
             return outcome
         }
+        let isIgnored = isIgnored
         if isIgnored {
             let reason = "this kernel ignores RLIMIT_DATA (ignore_rlimit_data): small requests are not bounded"
             if options.isStrict { return .refused(reason) }
             GuardRun.say(reason)
         }
         return .lease(
-            Lease(plan: plan, places: places, options: options, limitsHold: !isIgnored) { means in
-                if options.explains { explain(places, plan, means) }
-                tellRuntimes(limits, places)
-                leaveNotes(limits.memory?.value ?? .zero, means)
-            }
+            Lease(
+                plan: plan,
+                places: places,
+                limit: limits.memory?.value ?? .zero,
+                options: options,
+                limitsHold: !isIgnored,
+                // What is said has its order.
+                prepare: { if !options.explains { tellRuntimes(limits, places) } },
+                announce: { means in
+                    var actual = self
+                    if means == nil { actual = Confinement(options: options.static, runtimes: runtimes) }
+                    if options.explains {
+                        actual.explain(places, plan, means)
+                        tellRuntimes(limits, places)
+                    }
+                    actual.leaveNotes(limits.memory?.value ?? .zero, means)
+                }
+            )
         )
     }
 
@@ -147,5 +159,15 @@ struct Confinement {
     private func explain(_ places: CgroupPlaces, _ plan: GuardPlan?, _ means: LeaseMeans? = nil) {
         let report = LimitsReader(files: SystemFiles(), places: places).report(allowed: GuardRun.allowedProcessors)
         for line in GuardExplanation.lines(report, mode: options.mode, plan: plan, means: means) { GuardRun.say(line) }
+        UnreadFiles.lines.forEach(GuardRun.say)
+    }
+}
+
+extension GuardOptions {
+    /// The same in mode static.
+    fileprivate var `static`: GuardOptions {
+        var other = self
+        other.mode = .static
+        return other
     }
 }

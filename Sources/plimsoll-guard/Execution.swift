@@ -8,13 +8,18 @@ internal import Capacity
 enum Execution {
     /// Executes the first of `arguments`, looked for in this process's `PATH`. Returns the exit status for why it could not.
     ///
-    /// A script without `#!` is not handed to a shell: the engine would not do that either, and the guard must change nothing.
-    static func execute(_ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
+    /// `unasked`: the supervisor of this process need not hear of it. A script without `#!` is not handed to a shell: the engine would not do that either, and the guard must change nothing.
+    static func execute(
+        _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>,
+        unasked: Bool = false
+    ) -> Int32 {
         let program = arguments[0].map { bytes($0) } ?? []
         var lastError: Int32 = 0
         for candidate in ProgramSearch.candidates(for: program, path: path) {
             let error = (candidate + [0]).withUnsafeBufferPointer { buffer in
-                buffer.withMemoryRebound(to: CChar.self) { plimsoll_execute($0.baseAddress, arguments) }
+                buffer.withMemoryRebound(to: CChar.self) {
+                    plimsoll_execute($0.baseAddress, arguments, unasked ? 1 : 0)
+                }
             }
             if plimsoll_is_missing(-error) != 0 { continue }
             lastError = error

@@ -12,5 +12,6 @@ struct HeldRequest {
     var heapEnd: UInt64?
     /// Addresses that may be writable already.
     var replaced: Range<UInt64>?
-    var deadline = Duration.zero
+    var arrival = Duration.zero
+    var deadline: Duration { arrival + LeaseRules.patience }
 }

@@ -5,14 +5,21 @@ internal import CSystemCalls
 internal import Capacity
 
 /// Runs the program as a child and stays: as its init, with a supervisor beside it that lends it memory.
+///
+/// A start waits for as little as can be: the child sends the descriptor on which it asks, once for the supervisor and once for this
+/// process, which takes it only when it has to start another supervisor.
 struct Lease {
     let plan: GuardPlan
     let places: CgroupPlaces
+    /// The container's.
+    let limit: ByteCount
     let options: GuardOptions
     /// Whether the kernel heeds RLIMIT_DATA.
     let limitsHold: Bool
-    /// Says what is in force before the program starts; told how the supervisor learns of requests.
-    let announce: (LeaseMeans) -> Void
+    /// What the program has to be told whatever becomes of the supervisor.
+    let prepare: () -> Void
+    /// Says what is in force before the program starts; told how the supervisor learns of requests, nil: there is none.
+    let announce: (LeaseMeans?) -> Void
 
     /// Returns the exit status: of the program in this process, or why it could not be executed in the child.
     func run(_ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
@@ -26,50 +33,53 @@ struct Lease {
         withUnsafeMutablePointer(to: &sockets) { pair in
             pair.withMemoryRebound(to: Int32.self, capacity: 2) { _ = plimsoll_socket_pair($0) }
         }
-        plimsoll_hold_signals()
-        let program = plimsoll_fork()
-        if program == 0 {
-            plimsoll_release_signals()
-            plimsoll_close(sockets.0)
-            enter(sockets.1)
-            return Execution.execute(arguments)
-        }
-        if program < 0 {
-            plimsoll_release_signals()
-            return unaccompanied(Execution.text(of: program), arguments)
-        }
-        plimsoll_close(sockets.1)
-        // While the child goes about its own: a start waits for little of this.
-        let reader = MemoryRoomReader(
-            files: SystemFiles(),
-            places: places,
-            reserve: options.reserve,
-            share: options.faults.share
-        )
-        let listener = plimsoll_take_descriptor(sockets.0)
-        plimsoll_close(sockets.0)
         withUnsafeMutablePointer(to: &ends) { pair in
             pair.withMemoryRebound(to: Int32.self, capacity: 2) { _ = plimsoll_pipe($0) }
         }
-        closeAllBut([2, listener, ends.0, ends.1])
-        let account = LeaseAccount(
-            means: means(of: listener),
-            places: places,
-            limit: reader?.limit ?? .zero,
-            tally: tally,
-            file: options.report
-        )
-        let supervision = Supervision(
-            listener: listener,
+        plimsoll_hold_signals()
+        var supervision = Supervision(
+            socket: sockets.0,
             ends: ends,
-            account: account,
+            account: LeaseAccount(places: places, limit: limit, tally: tally, file: options.report),
             options: options,
             limitsHold: limitsHold,
-            reader: reader,
-            program: program,
             places: places
         )
-        return Parent(program: program, supervision: supervision, account: account).run()
+        // First: a program that nobody answers could not be helped.
+        let supervisor = supervision.startAtFirst()
+        var child = Child(lease: self, socket: sockets.1, arguments: arguments)
+        let program = supervisor < 0 ? supervisor : Self.start(&child)
+        if program < 0 {
+            // With the last of these the supervisor ends, too.
+            for descriptor in [sockets.0, sockets.1, ends.0, ends.1] { plimsoll_close(descriptor) }
+            plimsoll_release_signals()
+            return unaccompanied(Execution.text(of: program), arguments)
+        }
+        supervision.program = program
+        [2, sockets.0, ends.0, ends.1].withUnsafeBufferPointer {
+            plimsoll_close_all_but($0.baseAddress, Int32($0.count))
+        }
+        var parent = Parent(program: program, supervisor: supervisor, supervision: supervision)
+        return parent.run()
+    }
+
+    private struct Child {
+        let lease: Lease
+        let socket: Int32
+        let arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    }
+
+    private static func start(_ child: inout Child) -> Int32 {
+        withUnsafeMutablePointer(to: &child) { child in
+            plimsoll_start_becoming(
+                { context in
+                    guard let child = context?.assumingMemoryBound(to: Child.self).pointee else { return }
+                    plimsoll_release_signals()
+                    plimsoll_exit(child.lease.enter(child.socket, child.arguments))
+                },
+                child
+            )
+        }
     }
 
     /// Becomes the program by its own limit, as in mode static.
@@ -77,29 +87,38 @@ struct Lease {
         -> Int32
     {
         let shortfall = "cannot stay beside the program: \(reason)"
-        GuardRun.say("\(shortfall); each of its processes has the whole limit")
+        if options.isStrict {
+            GuardRun.say(shortfall)
+            return GuardExit.guardFailed
+        }
+        GuardRun.say("\(shortfall); mode static limits each of its processes by itself")
         if let file = options.report {
-            _ = RecordFile.write(GuardRecord(mode: .static, reason: shortfall), to: file)
+            _ = RecordFile.write(GuardRecord(mode: .static, reason: shortfall, limit: limit), to: file)
         }
         setOwnLimit()
+        prepare()
+        announce(nil)
         return Execution.execute(arguments)
     }
 
-    /// In the child: from here on it asks before it allocates.
-    private func enter(_ socket: Int32) {
+    /// In the child, which has this process's memory: becomes the program, which asks before it allocates.
+    private func enter(_ socket: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
+        prepare()
         let listener =
             options.isTimed ? -1 : plimsoll_ask_before_allocating(LeaseRules.leastAsked, LeaseRules.block, 1)
         // First of all: from now on this process waits for an answer, too, whenever it allocates.
         // Guarded by LeaseParentTests.aProgramOfAnyCommandLineStarts.
         _ = plimsoll_send_descriptor(socket, listener)
+        _ = plimsoll_send_descriptor(socket, listener)
         if listener >= 0 { plimsoll_close(listener) }
         plimsoll_close(socket)
-        let means = means(of: listener)
+        let means = Supervision.means(of: listener, options)
         if means != .lentByAnother { setOwnLimit() }
         if means == .timedForWant && !options.explains {
             GuardRun.say("processes cannot be asked here (seccomp): mode lease lends by the clock, as with --timed")
         }
         announce(means)
+        return Execution.execute(arguments, unasked: means == .asked)
     }
 
     private func setOwnLimit() {
@@ -109,15 +128,5 @@ struct Lease {
         if plimsoll_get_data_limit(0, &soft, &hard) == 0 {
             _ = plimsoll_set_data_limit(0, LeasedLimit.marked(plan.softLimit), hard)
         }
-    }
-
-    private func means(of listener: Int32) -> LeaseMeans {
-        if listener >= 0 { return .asked }
-        if listener == PLIMSOLL_ALREADY_ASKED { return .lentByAnother }
-        return options.isTimed ? .timed : .timedForWant
-    }
-
-    private func closeAllBut(_ kept: [Int32]) {
-        kept.withUnsafeBufferPointer { plimsoll_close_all_but($0.baseAddress, Int32($0.count)) }
     }
 }

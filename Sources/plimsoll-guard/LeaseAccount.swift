@@ -6,21 +6,14 @@ internal import Capacity
 
 /// What there is to tell of a program under lease, and the file it is written to.
 struct LeaseAccount {
-    let means: LeaseMeans
+    var means = LeaseMeans.asked
     let usage: CgroupUsage<SystemFiles>
     let limit: ByteCount
     let tally: UnsafeMutablePointer<LeaseTally>
     let file: String?
     private let killsBefore: Int?
 
-    init(
-        means: LeaseMeans,
-        places: CgroupPlaces,
-        limit: ByteCount,
-        tally: UnsafeMutablePointer<LeaseTally>,
-        file: String?
-    ) {
-        self.means = means
+    init(places: CgroupPlaces, limit: ByteCount, tally: UnsafeMutablePointer<LeaseTally>, file: String?) {
         usage = CgroupUsage(of: CgroupPlaces(memory: places.memory), files: SystemFiles())
         self.limit = limit
         self.tally = tally
@@ -29,13 +22,13 @@ struct LeaseAccount {
     }
 
     func report(_ ending: LeaseReport.Ending?) -> LeaseReport {
-        let usage = usage.read()
+        let oomKills = usage.oomKills().map { $0 - (killsBefore ?? 0) }
         return LeaseReport(
             means: means,
             limit: limit,
-            peak: usage.memoryPeak,
+            peak: file != nil || (oomKills ?? 0) > 0 ? usage.memoryPeak() : nil,
             tally: tally.pointee,
-            oomKills: usage.oomKills.map { $0 - (killsBefore ?? 0) },
+            oomKills: oomKills,
             ending: ending
         )
     }
@@ -43,5 +36,10 @@ struct LeaseAccount {
     /// Returns why it could not be written.
     func write(_ report: LeaseReport) -> String? {
         file.flatMap { RecordFile.write(report.record, to: $0) }
+    }
+
+    /// Writes what is in force. Where it cannot be written, that is said at the end.
+    func writeAtOnce() {
+        if file != nil { _ = write(report(nil)) }
     }
 }

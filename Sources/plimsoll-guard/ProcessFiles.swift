@@ -7,15 +7,47 @@ internal import Capacity
 /// Looks processes up in `/proc`.
 struct ProcessFiles {
     private let files = SystemFiles()
+    private let kept = SystemFiles(keepingOpen: true)
+    /// Some threads that asked, and what was read of them in full.
+    private var seen: [(thread: Int32, memory: ProcessMemory, time: Duration)] = []
+
+    private static let mostSeen = 8
+
+    /// Whether there is a `/proc`, and its numbers are ours.
+    static var areThere: Bool { plimsoll_sees_itself() == 1 }
 
     /// Of a process or any thread of it. Nil: it is gone.
     func memory(of process: Int32) -> ProcessMemory? {
-        guard let status = files.bytes(at: "/proc/\(process)/status"), var memory = ProcessMemory(status: status) else {
+        guard let status = kept.bytes(at: "/proc/\(process)/status"), var memory = ProcessMemory(status: status) else {
             return nil
         }
+        addProcessorTime(to: &memory)
+        return memory
+    }
+
+    /// The same for a thread that asks again and again, from less: most of it changes little within a moment.
+    mutating func memory(ofAsking thread: Int32, at now: Duration) -> ProcessMemory? {
+        var place = 0
+        while place < seen.count, seen[place].thread != thread { place += 1 }
+        if place < seen.count, now - seen[place].time < LeaseRules.lookEvery,
+            let short = kept.bytes(at: "/proc/\(thread)/statm"),
+            var memory = seen[place].memory.updated(statm: short, page: plimsoll_page_size())
+        {
+            addProcessorTime(to: &memory)
+            return memory
+        }
+        guard let memory = memory(of: thread) else { return nil }
+        if place == Self.mostSeen { seen = [] }
+        if place < seen.count { seen[place] = (thread, memory, now) } else { seen.append((thread, memory, now)) }
+        return memory
+    }
+
+    /// A process is about to be another program.
+    mutating func forgot() { seen = [] }
+
+    private func addProcessorTime(to memory: inout ProcessMemory) {
         let used = plimsoll_processor_time(memory.process)
         memory.processorTime = used < 0 ? nil : .nanoseconds(used)
-        return memory
     }
 
     func addressSpace(of process: Int32) -> AddressSpace? {

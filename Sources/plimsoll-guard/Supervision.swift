@@ -6,32 +6,94 @@ internal import Capacity
 
 /// The supervisor as its parent sees it: started, and started again when somebody kills it.
 struct Supervision {
-    let listener: Int32
-    let ends: (Int32, Int32)
-    let account: LeaseAccount
+    /// Where the program sends the descriptor on which it asks: twice, as each message is taken once.
+    let socket: Int32
+    private var ends: (Int32, Int32)
+    private(set) var account: LeaseAccount
     let options: GuardOptions
     let limitsHold: Bool
-    /// Nil where the limit could not be read again: then there is nothing to lend by.
-    let reader: MemoryRoomReader<SystemFiles>?
-    let program: Int32
+    /// Known as soon as it was started, or taken from the socket.
+    var program: Int32 = 0
     let places: CgroupPlaces
+    /// Nil: not taken from the socket yet.
+    private var listener: Int32?
 
-    /// Starts it. Returns its process number, or 0 when there is nothing to supervise.
-    func start() -> Int32 {
-        if listener == PLIMSOLL_ALREADY_ASKED { return 0 }
-        var process = plimsoll_fork()
-        while process < 0 {
-            // As many processes as there may be, for the moment; and nobody else answers.
+    init(
+        socket: Int32,
+        ends: (Int32, Int32),
+        account: LeaseAccount,
+        options: GuardOptions,
+        limitsHold: Bool,
+        places: CgroupPlaces
+    ) {
+        self.socket = socket
+        self.ends = ends
+        self.account = account
+        self.options = options
+        self.limitsHold = limitsHold
+        self.places = places
+    }
+
+    static func means(of listener: Int32, _ options: GuardOptions) -> LeaseMeans {
+        if listener >= 0 { return .asked }
+        if listener == PLIMSOLL_ALREADY_ASKED { return .lentByAnother }
+        return options.isTimed ? .timed : .timedForWant
+    }
+
+    /// Starts it, trying for a moment where there may be no more processes. Returns its process number, or below zero.
+    mutating func startAtFirst() -> Int32 {
+        for _ in 0..<4 {
+            let process = start()
+            if process >= 0 { return process }
             var first: Int32 = 0
             var second: Int32 = 0
             plimsoll_wait(-1, -1, 50, &first, &second)
-            process = plimsoll_fork()
         }
-        if process > 0 { return process }
+        return start()
+    }
+
+    /// Starts another one. Returns its process number, or below zero.
+    mutating func startAgain() -> Int32 {
+        take(within: 0)
+        return start()
+    }
+
+    /// Learns by what means memory is lent, which the program tells as soon as it is about to begin.
+    mutating func take(within milliseconds: Int32) {
+        if listener != nil { return }
+        var isThere: Int32 = 0
+        var guardEnd: Int32 = 0
+        plimsoll_wait(socket, ends.1 < 0 ? ends.0 : -1, milliseconds, &isThere, &guardEnd)
+        if isThere == 0 { return }
+        let taken = plimsoll_take_descriptor(socket, &program)
+        listener = taken
+        account.means = Self.means(of: taken, options)
+        plimsoll_close(socket)
+    }
+
+    private mutating func start() -> Int32 {
+        let process = plimsoll_fork()
+        if process != 0 { return process }
+        supervise()
+        plimsoll_exit(0)
+        return 0
+    }
+
+    private mutating func supervise() {
         plimsoll_leave_session()
         plimsoll_set_name("plimsoll-lease")
-        [2, listener, ends.0].withUnsafeBufferPointer { plimsoll_close_all_but($0.baseAddress, Int32($0.count)) }
-        plimsoll_let_go_of_code()
+        [2, listener ?? socket, ends.0].withUnsafeBufferPointer {
+            plimsoll_close_all_but($0.baseAddress, Int32($0.count))
+        }
+        ends.1 = -1
+        let reader = MemoryRoomReader(
+            files: SystemFiles(keepingOpen: true),
+            places: places,
+            reserve: options.reserve,
+            share: options.faults.share
+        )
+        take(within: -1)
+        guard let listener, listener != PLIMSOLL_ALREADY_ASKED else { return }
         if listener >= 0 {
             var supervisor = Supervisor(
                 listener: listener,
@@ -53,7 +115,5 @@ struct Supervision {
             )
             lender.run()
         }
-        plimsoll_exit(0)
-        return 0
     }
 }

@@ -44,6 +44,8 @@ extension Supervisor {
             name: ledger.name(of: pending.request.process),
             left: ledger.left,
             onPurpose: onPurpose,
+            arrival: pending.arrival,
+            now: Self.now,
             at: .nanoseconds(plimsoll_time_of_day())
         )
         // Before the program hears of it: whoever reads what the program says of it finds it written.

@@ -64,7 +64,7 @@ extension Supervisor {
             request: MemoryRequest(thread: request.thread, process: memory.process, kind: kind, size: size),
             heapEnd: heapEnd,
             replaced: replaced,
-            deadline: Self.now + LeaseRules.patience
+            arrival: Self.now
         )
     }
 

@@ -16,7 +16,7 @@ struct Supervisor {
     let account: LeaseAccount
     let options: GuardOptions
     let limitsHold: Bool
-    let files = ProcessFiles()
+    var files = ProcessFiles()
     /// Nil: everything is let through.
     var reader: MemoryRoomReader<SystemFiles>?
     var ledger: MemoryLedger
@@ -29,6 +29,7 @@ struct Supervisor {
     var faults: FaultPlan
     var warning: HeadroomWarning
     private var isGuarded = true
+    private var isNew = true
     var nextTick = Duration.zero
     private var nextRetry = Duration.zero
     /// Processes whose limits are to be set anew, at that time.
@@ -124,19 +125,21 @@ struct Supervisor {
             if spares.lets(process, take: small) { return proceed(request.id) }
             let pending = HeldRequest(
                 id: request.id,
-                request: MemoryRequest(thread: request.thread, process: process, kind: .own, size: small)
+                request: MemoryRequest(thread: request.thread, process: process, kind: .own, size: small),
+                arrival: now
             )
             if ledger.mayRefuseUnseen(pending.request, at: now), let room = reader?.room(closely: false) {
                 ledger.observed(room, at: now)
                 if ledger.isRefusedAgain(pending.request, at: now) { return refuse(pending, onPurpose: false, at: now) }
             }
         }
-        guard let memory = files.memory(of: request.thread) else { return proceed(request.id) }
+        guard let memory = files.memory(ofAsking: request.thread, at: now) else { return proceed(request.id) }
         spares.saw(request.thread, of: memory.process)
         if request.kind == PLIMSOLL_REQUEST_EXECUTE.rawValue || request.kind == PLIMSOLL_REQUEST_IDENTITY.rawValue {
             // What the new program maps before it can ask, and what a process may hold whose limit can be set no more.
             if request.kind == PLIMSOLL_REQUEST_EXECUTE.rawValue {
                 forgot(memory.process)
+                files.forgot()
             }
             _ = LeasedLimit.set(memory.process, to: ledger.room.budget)
             return proceed(request.id)
@@ -202,6 +205,10 @@ struct Supervisor {
     }
 
     private mutating func tick(at now: Duration) {
+        if isNew {
+            isNew = false
+            plimsoll_let_go_of_code()
+        }
         readLimits(olderThan: LeaseRules.limitsEvery, at: now)
         if isRecordDue { record(at: now) }
         if let room = reader?.room(closely: true) { ledger.observed(room, at: now) }

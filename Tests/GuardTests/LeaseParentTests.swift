@@ -159,12 +159,13 @@ struct LeaseParentTests {
         #expect(outcome.output == "started\n" && outcome.status == .exited(0), "\(outcome.errors)")
     }
 
-    @Test(arguments: ["guard", "supervisor", "both, one after the other"])
+    @Test(arguments: ["guard", "supervisor", "supervisor, but only stopped", "both, one after the other"])
     func theProgramGoesOnWhenTheGuardIsKilled(victim: String) async throws {
         let kill =
             switch victim {
             case "guard": "kill -9 $guard"
             case "supervisor": "kill -9 $(pgrep -P $guard plimsoll-lease)"
+            case "supervisor, but only stopped": "kill -STOP $(pgrep -P $guard plimsoll-lease)"
             default: "s=$(pgrep -P $guard plimsoll-lease); kill -9 $guard; sleep 0.3; kill -9 $s"
             }
         let outcome = try await script(

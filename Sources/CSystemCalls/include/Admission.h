@@ -28,6 +28,9 @@ struct plimsoll_request {
     uint64_t arguments[6];
 };
 
+/// A sixth argument of `execve`, which has three, for a program that nobody is asked about.
+enum { PLIMSOLL_UNASKED = 0x706c696d };
+
 /// What `plimsoll_ask_before_allocating` returns when another supervisor is asked already.
 enum { PLIMSOLL_ALREADY_ASKED = -1000 };
 
@@ -47,8 +50,9 @@ int32_t plimsoll_answer(int32_t descriptor, uint64_t id, int64_t value);
 /// Makes the call fail for want of memory.
 int32_t plimsoll_refuse(int32_t descriptor, uint64_t id);
 
-/// Sends a descriptor through a socket of `plimsoll_socket_pair`, and takes one from it.
+/// Sends a descriptor, or a word below zero in its place, and the number of this process through a socket of `plimsoll_socket_pair`, and
+/// takes both from it. Each is taken once.
 int32_t plimsoll_socket_pair(int32_t ends[2]);
 int32_t plimsoll_send_descriptor(int32_t socket, int32_t descriptor);
 /// Waits. A result below zero is what the sender put in the descriptor's place, or -errno.
-int32_t plimsoll_take_descriptor(int32_t socket);
+int32_t plimsoll_take_descriptor(int32_t socket, int32_t *process);

@@ -20,6 +20,11 @@ extern "C" {
 
 /// Opens a file for reading, closed on exec, never waiting for a pipe's other end.
 int32_t plimsoll_open_to_read(const char *path);
+/// The same for a file that is read again and again, by `plimsoll_read_at`: it stays open, and is found so the next time. For the
+/// only thread of a process.
+int32_t plimsoll_open_kept(const char *path);
+/// Closes it: what it was opened for is gone.
+void plimsoll_drop_kept(int32_t descriptor);
 /// Reads, again when a signal came between. 0 is the end.
 int64_t plimsoll_read(int32_t descriptor, void *buffer, int64_t capacity);
 /// Reads as much as there is from `offset` on, up to `capacity`. Of what is no file: an error.
@@ -43,8 +48,8 @@ int32_t plimsoll_allowed_processors(void);
 const char *plimsoll_get_environment(const char *name);
 int32_t plimsoll_set_environment(const char *name, const char *value);
 
-/// Executes the file with this process's environment; returns only when it could not.
-int32_t plimsoll_execute(const char *path, char *const arguments[]);
+/// Executes the file with this process's environment; returns only when it could not. `unasked`: no supervisor is asked about it.
+int32_t plimsoll_execute(const char *path, char *const arguments[], int32_t unasked);
 /// What an error number means, in English.
 const char *plimsoll_error_text(int32_t number);
 

@@ -8,6 +8,11 @@
 #include <stdint.h>
 
 int32_t plimsoll_fork(void);
+/// Starts a child that does no more than `become`, which executes another program, or ends. It runs in this process's memory, and this
+/// process waits until then: nothing has to be copied. Returns the child's number, or -errno.
+int32_t plimsoll_start_becoming(void (*become)(void *), void *context);
+/// Whether `/proc` knows this process by its number.
+int32_t plimsoll_sees_itself(void);
 /// The number of this process, and of its parent.
 int32_t plimsoll_own_process(void);
 int32_t plimsoll_parent_process(void);
@@ -30,9 +35,11 @@ struct plimsoll_signal {
     /// The kernel sent it, as it does for keys pressed on a terminal, to the whole group.
     int32_t is_from_kernel;
 };
-/// Waits for one. 1: there is one; 0: interrupted.
-int32_t plimsoll_next_signal(struct plimsoll_signal *signal);
+/// Waits for one, at most so many milliseconds, below zero without end. 1: there is one; 0: there is none.
+int32_t plimsoll_next_signal(struct plimsoll_signal *signal, int32_t milliseconds);
 int32_t plimsoll_send_signal(int32_t process, int32_t number);
+/// Ends the stop of a process.
+void plimsoll_let_go_on(int32_t process);
 /// The signals Swift decides by; the kernel's numbers differ between architectures.
 int32_t plimsoll_is_child_signal(int32_t number);
 /// The number of a signal by its name without SIG, in capitals; 0 when there is none.
@@ -64,6 +71,8 @@ int32_t plimsoll_pipe(int32_t ends[2]);
 enum { PLIMSOLL_READY = 1, PLIMSOLL_HUNG_UP = 2 };
 /// Waits at most so many milliseconds, below zero without end, for one of two descriptors; the second may be below zero.
 void plimsoll_wait(int32_t first, int32_t second, int32_t milliseconds, int32_t *first_state, int32_t *second_state);
+/// Bytes of a page of memory.
+int64_t plimsoll_page_size(void);
 /// Nanoseconds since the machine started.
 int64_t plimsoll_now(void);
 /// Nanoseconds of processor time that another process has used so far; below zero when there is no such process.

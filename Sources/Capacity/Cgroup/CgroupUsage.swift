@@ -19,8 +19,7 @@ package struct CgroupUsage<Files: FileReader> {
     /// Reads afresh. What cannot be read, because the cgroup is gone or the kernel does not count it, is nil.
     package func read() -> ResourceUsage {
         var usage = ResourceUsage()
-        if let place = places.memory {
-            let memory = MemoryUsageReader(files: files, directory: place.own, version: place.version)
+        if let memory {
             usage.memory = memory.withoutInactiveFiles()
             usage.memoryPeak = memory.peak()
             usage.oomKills = memory.oomKills()
@@ -34,8 +33,13 @@ package struct CgroupUsage<Files: FileReader> {
     }
 
     /// Of all that, the kills alone.
-    package func oomKills() -> Int? {
-        places.memory.flatMap { MemoryUsageReader(files: files, directory: $0.own, version: $0.version).oomKills() }
+    package func oomKills() -> Int? { memory?.oomKills() }
+
+    /// And the peak alone.
+    package func memoryPeak() -> ByteCount? { memory?.peak() }
+
+    private var memory: MemoryUsageReader<Files>? {
+        places.memory.map { MemoryUsageReader(files: files, directory: $0.own, version: $0.version) }
     }
 
     private func cpuTime(in place: CgroupPlace) -> Duration? {

@@ -44,6 +44,9 @@ package enum LeaseRules {
     package static let heapRefusalLasts = Duration.milliseconds(1)
     /// So long a refusal stands for what asks for as much again, unless something was given back.
     static let refusalLasts = Duration.milliseconds(10)
+    /// A thread that is refused again this soon tries the same allocation by another call, of at most so many.
+    static let retriesWithin = Duration.milliseconds(5)
+    static let callsOfAnAllocation: Int32 = 4
     /// How often the record of refusals is written anew: the first at once.
     package static let recordEvery = Duration.milliseconds(50)
     /// What a process may take by small requests, without asking: an even part of an eighth of what is left.

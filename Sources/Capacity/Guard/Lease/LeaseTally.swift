@@ -12,17 +12,38 @@ package struct LeaseTally: Sendable {
     private var lastSize: Int64 = 0
     private var lastLeft: Int64 = 0
     private var lastTime: Int64 = 0
+    /// Who was refused last, when, and how many calls in a row.
+    private var lastThread: Int32 = 0
+    private var burst: Int32 = 0
+    private var answered: Int64 = 0
 
     package init() {}
 
-    /// - Parameter time: since 1970.
+    /// Counts one for each allocation that failed: the C library tries up to four calls for each, at once.
+    ///
+    /// - Parameters:
+    ///   - arrival: when it was asked for, and
+    ///   - now: when this is answered: both by the same clock.
+    ///   - time: since 1970.
     package mutating func refused(
         _ request: MemoryRequest,
         name: String,
         left: Int64,
         onPurpose: Bool,
+        arrival: Duration,
+        now: Duration,
         at time: Duration
     ) {
+        let isRetry =
+            request.thread == lastThread && request.process == lastProcess && burst < LeaseRules.callsOfAnAllocation
+            && arrival.wholeMilliseconds - answered <= LeaseRules.retriesWithin.wholeMilliseconds
+        answered = now.wholeMilliseconds
+        if isRetry && !onPurpose {
+            burst += 1
+            return
+        }
+        lastThread = request.thread
+        burst = 1
         if onPurpose { refusedOnPurpose += 1 } else { refused += 1 }
         lastProcess = request.process
         lastName = ProcessLabel(name)

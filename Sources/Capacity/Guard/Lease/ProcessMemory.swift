@@ -12,6 +12,8 @@ package struct ProcessMemory: Hashable, Sendable {
     package var stack: ByteCount
     /// What of its private memory was touched, in memory or swapped out.
     package var touched: ByteCount
+    /// What of that was swapped out.
+    private var swapped = ByteCount.zero
     /// What it holds in memory or swap altogether, shared memory too.
     package var held: ByteCount
     /// The processor time used so far; nil where nobody looked.
@@ -51,8 +53,24 @@ package struct ProcessMemory: Hashable, Sendable {
         stack = kibibytes("VmStk:") ?? .zero
         let name = KernelText.lines(status).first.map { $0.dropFirst(6) } ?? []
         self.name = String(decoding: name, as: UTF8.self)
-        touched = (kibibytes("RssAnon:") ?? .zero) + (kibibytes("VmSwap:") ?? .zero)
+        swapped = kibibytes("VmSwap:") ?? .zero
+        touched = (kibibytes("RssAnon:") ?? .zero) + swapped
         held = touched + (kibibytes("RssShmem:") ?? .zero)
+    }
+
+    /// The same a moment later, by `/proc/PID/statm`, which costs the kernel a fraction: what is not in there is taken as it was. Nil for
+    /// one that is gone. Pages of its stack that came since count as data.
+    package func updated(statm: [UInt8], page: Int64) -> ProcessMemory? {
+        // Size, resident, of that shared, code, nothing, data and stack: in pages.
+        let fields = KernelText.fields(statm[...])
+        guard fields.count >= 6, let resident = KernelText.number(fields[1]), resident > 0,
+            let shared = KernelText.number(fields[2]), let writable = KernelText.number(fields[5])
+        else { return nil }
+        var later = self
+        later.data = ByteCount(bytes: writable * page) - stack
+        later.touched = ByteCount(bytes: max(resident - shared, 0) * page) + swapped
+        later.held = later.touched + (held - touched)
+        return later
     }
 
     /// Where the heap begins, as `/proc/PID/stat` tells; nil where the kernel hides it.

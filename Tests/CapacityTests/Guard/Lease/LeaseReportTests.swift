@@ -31,7 +31,15 @@ struct LeaseReportTests {
     @Test func theRecordHasTheLastRefusal() {
         var report = report(kills: nil, nil)
         let request = MemoryRequest(thread: 5, process: 4, kind: .own, size: .mebibytes(64))
-        report.tally.refused(request, name: "python3", left: -1, onPurpose: false, at: .milliseconds(1500))
+        report.tally.refused(
+            request,
+            name: "python3",
+            left: -1,
+            onPurpose: false,
+            arrival: .zero,
+            now: .zero,
+            at: .milliseconds(1500)
+        )
         let refusal = MemoryRefusal(
             process: 4,
             name: "python3",
@@ -41,6 +49,32 @@ struct LeaseReportTests {
         )
         #expect(report.record.lastRefusal == refusal)
         #expect(report.record.counts == .init(asked: 0, refused: 1, refusedOnPurpose: 0))
+    }
+
+    @Test func theCallsOfOneAllocationAreOneRefusal() {
+        var tally = LeaseTally()
+        func refuse(_ thread: Int32, _ size: Int64, at milliseconds: Int64, process: Int32 = 4, onPurpose: Bool = false)
+        {
+            tally.refused(
+                MemoryRequest(thread: thread, process: process, kind: .own, size: .mebibytes(size)),
+                name: "x",
+                left: 0,
+                onPurpose: onPurpose,
+                arrival: .milliseconds(milliseconds),
+                now: .milliseconds(milliseconds + 1),
+                at: .zero
+            )
+        }
+        for call in 0..<4 as Range<Int64> { refuse(5, 64 + call, at: call * 2) }
+        #expect(tally.refused == 1 && tally.last?.size == .mebibytes(64))
+        // More calls than one allocation makes; another thread; another process; the same a while later.
+        refuse(5, 64, at: 8)
+        refuse(6, 64, at: 9)
+        refuse(6, 64, at: 9, process: 3)
+        refuse(6, 64, at: 30, process: 3)
+        #expect(tally.refused == 5)
+        refuse(6, 64, at: 31, process: 3, onPurpose: true)
+        #expect(tally.refused == 5 && tally.refusedOnPurpose == 1)
     }
 
     @Test(arguments: [LeaseMeans.timed, .timedForWant, .lentByAnother])

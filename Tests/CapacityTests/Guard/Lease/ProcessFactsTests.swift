@@ -35,6 +35,18 @@ struct ProcessFactsTests {
         #expect(memory.held == .kibibytes(2560))
     }
 
+    @Test func aShortLookTellsWhatChanged() throws {
+        let memory = try #require(ProcessMemory(status: status))
+        // Pages: size, resident, of that shared, code, nothing, data and stack, nothing.
+        let later = try #require(memory.updated(statm: Array("22500 2500 500 10 0 3000 0\n".utf8), page: 4096))
+        #expect(later.process == 42 && later.name == "a (b) c" && later.stack == .kibibytes(132))
+        #expect(later.data == .kibibytes(12000 - 132))
+        #expect(later.touched == .kibibytes(8000) + .mebibytes(1))
+        #expect(later.held == later.touched + .kibibytes(512))
+        #expect(memory.updated(statm: Array("0 0 0 0 0 0 0\n".utf8), page: 4096) == nil)
+        #expect(memory.updated(statm: [], page: 4096) == nil)
+    }
+
     @Test func aRemnantHasNoMemory() {
         #expect(ProcessMemory(status: Array("Name:\tgone\nState:\tZ\nTgid:\t42\nPPid:\t1\n".utf8)) == nil)
         #expect(ProcessMemory(status: []) == nil)
