@@ -6,8 +6,9 @@ import PlimsollTesting
 import Proxy
 import Testing
 
-/// Every fault of a worker, over real sockets, while another client's requests to the same worker go on.
-struct WorkerFaultTests {
+/// Every fault of a worker, over real sockets, while another client's requests to the same worker go on. One after the other: some send all
+/// that anybody takes.
+@Suite(.serialized) struct WorkerFaultTests {
     private static func script(_ fault: WorkerFault) -> StubWorker.Script {
         { wire in
             while let head = try await wire.takeHead(within: .seconds(120)) {
@@ -35,12 +36,14 @@ struct WorkerFaultTests {
                     let answer = try await client.take(through: "\r\n\r\nok", within: .seconds(30))
                     #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
                     soundRequests.add(1)
-                    try await Task.sleep(for: .milliseconds(5))
+                    try await Task.sleep(for: .milliseconds(20))
                 }
             }
             for _ in 0..<2 { try await Self.meet(fault, proxy) }
             let before = soundRequests.count
-            try await eventually("the sound client goes on") { soundRequests.count > before + 2 || sound.isCancelled }
+            try await eventually("the sound client goes on", within: .seconds(60)) {
+                soundRequests.count > before + 2 || sound.isCancelled
+            }
             sound.cancel()
             _ = try? await sound.value
             try await eventually("nothing is left of it") {
