@@ -6,7 +6,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 RELEASE_FLAGS := --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build guard test-worker demo test check format docs survival survival-v2 bench-coldstart bench-guard check-cpython bench-idle bench-load bench-relay check-slow soak-coldstarts clean
+.PHONY: help setup setup-tests build guard test-worker demo test check format docs survival survival-v2 bench-coldstart bench-guard check-cpython bench-idle bench-load bench-relay check-slow soak-coldstarts check-websocket check-clients soak-load clean
 
 help: ## list the goals
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -76,6 +76,18 @@ check-slow: build setup-tests ## the attacks of slowhttptest while others are se
 
 soak-coldstarts: setup guard test-worker ## 1,000 cold starts on local processes and 100 on Docker, every one answered
 	@PLIMSOLL_FULL=1 scripts/run-tests --filter EndToEndTests.ColdStartSoakTests
+
+check-websocket: build ## the Autobahn WebSocket cases have the same verdicts through the proxy as directly
+	@scripts/setup-clients
+	@.build/clients/bin/python Benchmarks/Clients/websocket
+
+check-clients: build ## curl, Python's clients and a browser behave through the proxy, over HTTP/1.0, 1.1 and 2, with TLS and without
+	@scripts/setup-clients all
+	@.build/clients/bin/python Benchmarks/Clients/clients
+
+soak-load: build ## SOAK_MINUTES (30) of mixed load while workers sleep, start and are killed: no error of ours, nothing left behind, memory flat
+	@scripts/setup-clients
+	@.build/clients/bin/python Benchmarks/Clients/soak
 
 clean: ## remove what was built
 	rm -rf .build bin
