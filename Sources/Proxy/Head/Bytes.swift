@@ -27,6 +27,27 @@ enum Bytes {
         return byte < 128 && (bits >> UInt64(byte & 63)) & 1 == 1
     }
 
+    /// Where the letters and hyphens end that begin at `start`: eight bytes at a time, as far as the buffer has eight.
+    @inline(__always)
+    static func endOfLetters(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+        var index = start
+        while bytes.count - index >= 8 {
+            let block = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let ascii = block & each(0x7F)
+            let lower = ascii | each(0x20)
+            // The highest bit of each byte says whether it is one; no sum of two bytes below 128 carries into the next.
+            let areLetters = (lower &+ each(0x80 - 0x61)) & ~(lower &+ each(0x7F - 0x7A))
+            let areHyphens = ~((ascii ^ each(0x2D)) &+ each(0x7F))
+            let others = ~((areLetters | areHyphens) & ~block) & each(0x80)
+            if others != 0 { return index + others.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        return index
+    }
+
+    @inline(__always)
+    private static func each(_ byte: UInt64) -> UInt64 { byte &* 0x0101_0101_0101_0101 }
+
     @inline(__always)
     static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
@@ -57,6 +78,25 @@ enum Bytes {
             return false
         }
         return true
+    }
+
+    /// Whether a range of token characters equals `text`, which has small letters, digits and hyphens, in any case of its letters.
+    @inline(__always)
+    static func areEqualTokens(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ text: StaticString) -> Bool {
+        let count = text.utf8CodeUnitCount
+        guard range.count == count else { return false }
+        guard count >= 8 else { return equal(bytes, range, text) }
+        let wanted = UnsafeRawPointer(text.utf8Start)
+        var offset = 0
+        while true {
+            let block = bytes.loadUnaligned(fromByteOffset: range.lowerBound + offset, as: UInt64.self)
+            // Of token characters, only the two cases of a letter become the same.
+            guard block | each(0x20) == wanted.loadUnaligned(fromByteOffset: offset, as: UInt64.self) else {
+                return false
+            }
+            if offset == count - 8 { return true }
+            offset = min(offset + 8, count - 8)
+        }
     }
 
     /// Whether a range equals `text`, byte for byte.

@@ -24,11 +24,11 @@ enum FieldName: UInt8 {
     }
 
     private static func known(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> FieldName {
-        func isName(_ text: StaticString) -> Bool { Bytes.equal(bytes, range, text) }
+        func isName(_ text: StaticString) -> Bool { Bytes.areEqualTokens(bytes, range, text) }
         func begins(_ text: StaticString) -> Bool {
             let length = text.utf8CodeUnitCount
             return range.count > length
-                && Bytes.equal(bytes, range.lowerBound..<(range.lowerBound + length), text)
+                && Bytes.areEqualTokens(bytes, range.lowerBound..<(range.lowerBound + length), text)
         }
         switch range.count {
         case 2: if isName("te") { return .hopByHop }

@@ -48,7 +48,7 @@ struct FieldSection {
     private mutating func readLine(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) -> MessageFault? {
         let first = bytes[line.lowerBound]
         guard first != Bytes.space, first != Bytes.tab else { return .foldedField }
-        var colon = line.lowerBound
+        var colon = min(Bytes.endOfLetters(bytes, from: line.lowerBound), line.upperBound)
         var hasUnderscore = false
         while colon < line.upperBound, Bytes.isToken(bytes[colon]) {
             hasUnderscore = hasUnderscore || bytes[colon] == UInt8(ascii: "_")
