@@ -28,18 +28,22 @@ struct FieldSection {
     mutating func read(_ bytes: UnsafeRawBufferPointer, limits: HeadLimits) -> Reading {
         while let feed = Bytes.lineFeed(in: bytes, from: scanned) {
             scanned = feed + 1
-            guard feed > lineStart, bytes[feed - 1] == Bytes.carriageReturn else { return .refused(.bareLineFeed) }
-            let end = feed - 1
-            if end == lineStart { return .complete(end: feed + 1) }
-            guard end - lineStart <= limits.field, feed + 1 - start <= limits.fieldList else {
+            let isReturn = feed > lineStart && bytes[feed - 1] == Bytes.carriageReturn
+            if isReturn, feed == lineStart + 1 { return .complete(end: feed + 1) }
+            // Sizes first: in pieces, a line may be found too long before anything else of it is known.
+            guard feed - lineStart <= limits.field + 1, feed + 1 - start <= limits.fieldList else {
                 return .refused(.fieldsTooLarge)
             }
+            guard isReturn else { return .refused(.bareLineFeed) }
             guard fields.count < limits.fieldCount else { return .refused(.tooManyFields) }
-            if let fault = readLine(bytes, lineStart..<end) { return .refused(fault) }
+            if let fault = readLine(bytes, lineStart..<(feed - 1)) { return .refused(fault) }
             lineStart = feed + 1
         }
         scanned = bytes.count
-        guard bytes.count - lineStart <= limits.field, bytes.count - start <= limits.fieldList else {
+        let pending = bytes.count - lineStart
+        // What has come of a line counts with the line's end that is yet to come, unless it may be the empty line.
+        let mayEnd = pending == 0 || pending == 1 && bytes[lineStart] == Bytes.carriageReturn
+        guard mayEnd || pending <= limits.field + 1 && bytes.count < limits.fieldList + start else {
             return .refused(.fieldsTooLarge)
         }
         return .incomplete

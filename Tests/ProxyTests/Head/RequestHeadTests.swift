@@ -45,6 +45,13 @@ struct RequestHeadTests {
         Case(post + "Content-Length: 1\r\nExpect: 100-Continue\r\n\r\n", "POST / length(1) continue"),
         Case(get + host + "Expect: 100-continue\r\n\r\n", "GET / none"),
         Case(get + host + "X: \u{e9}\r\nEmpty:\r\n\r\n", "GET / none"),
+        // As large as they may be: a field, and all of them together.
+        Case(get + host + "X: \(String(repeating: "a", count: 16381))\r\n\r\n", "GET / none"),
+        Case(
+            get + host + "X: \(String(repeating: "a", count: 16381))\r\n"
+                + "X: \(String(repeating: "a", count: 16368))\r\n\r\n",
+            "GET / none"
+        ),
     ]
 
     static let refused: [Case] = [
