@@ -6,7 +6,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 RELEASE_FLAGS := --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build guard test-worker demo test check format docs survival survival-v2 bench-coldstart bench-guard check-cpython bench-idle bench-load bench-relay check-slow soak-coldstarts check-websocket check-clients soak-load clean
+.PHONY: help setup setup-tests build guard test-worker demo test check format docs survival survival-v2 bench-coldstart bench-guard check-cpython bench-idle bench-load bench-relay check-slow soak-coldstarts check-websocket check-clients soak-load fuzz clean
 
 help: ## list the goals
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -88,6 +88,9 @@ check-clients: build ## curl, Python's clients and a browser behave through the 
 soak-load: build ## SOAK_MINUTES (30) of mixed load while workers sleep, start and are killed: no error of ours, nothing left behind, memory flat
 	@scripts/setup-clients
 	@.build/clients/bin/python Benchmarks/Clients/soak
+
+fuzz: setup ## what reads bytes from strangers, under libFuzzer with AddressSanitizer; FUZZ_SECONDS (600) for each target
+	@scripts/fuzz
 
 clean: ## remove what was built
 	rm -rf .build bin

@@ -144,7 +144,8 @@ let package = Package(
             dependencies: [
                 "Capacity", "Fleet", "Proxy", "PlimsollTesting", logging, nio, nioHPACK, nioPosix,
             ],
-            resources: [.copy("Corpus/Cases")],
+            exclude: ["Fuzz/Driver"],
+            resources: [.copy("Corpus/Cases"), .copy("Fuzz/Seeds")],
             swiftSettings: strict
         ),
         .testTarget(
@@ -173,3 +174,32 @@ let package = Package(
         ),
     ]
 )
+
+// `scripts/fuzz` names libFuzzer here: the readers are instrumented then, and a program stands in for their tests.
+if let fuzzer = Context.environment["PLIMSOLL_FUZZ"] {
+    let instrumented: [SwiftSetting] = strict + [.unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])]
+    package.targets.removeAll { $0.name == "ProxyTests" }
+    package.targets.first { $0.name == "Proxy" }?.swiftSettings = instrumented
+    package.targets.append(
+        .executableTarget(
+            name: "plimsoll-fuzz",
+            dependencies: ["Capacity", "Fleet", "Proxy", nio, nioHPACK],
+            path: "Tests/ProxyTests",
+            exclude: [
+                "Access", "AccessLog", "Announced", "Corpus/AnsweredResponse.swift", "Corpus/Cases",
+                "Corpus/CorpusRun.swift", "Corpus/CorpusTests.swift", "Corpus/SeenRequest.swift",
+                "Corpus/StrictFields.swift", "Exchange", "Fuzz/FuzzSeedTests.swift", "Fuzz/Seeds", "HTTP2", "Head",
+                "Headers", "Notes", "Routing", "Secure", "Server", "Shedding", "Support/FakeLeasing.swift",
+                "Support/LogLines.swift", "Support/SecureTest.swift", "Support/Tally.swift",
+                "Support/TestProxy.swift", "Tunnel",
+            ],
+            sources: [
+                "Fuzz/Driver", "Fuzz/Properties", "Corpus/CorpusCase.swift", "Corpus/CorpusText.swift",
+                "Support/Seeded.swift",
+            ],
+            swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-sanitize=address", "-Xlinker", fuzzer, "-lstdc++", "-lm"])]
+        )
+    )
+    package.products = [.executable(name: "plimsoll-fuzz", targets: ["plimsoll-fuzz"])]
+}
