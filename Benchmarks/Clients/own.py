@@ -134,4 +134,8 @@ class Folder:
 
 def end_on_signals():
     """SIGTERM ends as an error does, so that what was started is ended."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    def end(*_):
+        # Once: a second one, such as `timeout` sends, must not end the clearing away.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        sys.exit(143)
+    signal.signal(signal.SIGTERM, end)

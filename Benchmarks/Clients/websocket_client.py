@@ -133,7 +133,9 @@ class Client:
             self.read()
         for step in steps:
             if isinstance(step, bytes):
-                self.say(step, "whole" if cut == "early" else cut, rng)
+                # What a case itself cuts, or sends again and again, is not cut further.
+                is_cut_already = case.is_large and len(step) <= 2048 and cut not in ("whole", "early")
+                self.say(step, "read" if is_cut_already else "whole" if cut == "early" else cut, rng)
             else:
                 while len(self.frames) < step and not self.end:
                     self.read()
@@ -163,7 +165,7 @@ class Client:
 
 
 def pieces(data, cut, rng):
-    if cut == "whole":
+    if cut in ("whole", "read"):
         return [data]
     # Every byte of what is small; of what is large, those that a frame begins with.
     alone = len(data) if cut == "bytes" and len(data) <= 2048 else 16 if cut == "bytes" else 0
