@@ -190,7 +190,9 @@ class Clients:
             for data in ("", "ä", "x" * 70_000, b"", self.file):
                 client.send(data)
                 same(client.recv(SECONDS), data, "echo")
-        same(client.close_code, 1000, "close code")
+        # Over TLS this client says 1006 now and then after a large message, of any server; the other one is asked instead.
+        if not context:
+            same(client.close_code, 1000, "close code")
 
     async def websockets_at_length(self, scheme):
         url = self.proxy.url("/w/echo", "wss" if scheme == "https" else "ws")
@@ -201,6 +203,9 @@ class Clients:
                 await client.send(["in ", "fragments ", str(number)])
                 same(await asyncio.wait_for(client.recv(), SECONDS), f"in fragments {number}", "echo")
             await asyncio.wait_for(await client.ping(), SECONDS)
+            await client.send(self.file)
+            same(await asyncio.wait_for(client.recv(), SECONDS), self.file, "echo")
+        same(client.close_code, 1000, "close code")
 
     def browser(self, scheme):
         """The page tries everything, and posts what it has found."""
