@@ -28,6 +28,7 @@ extension DataPlaneSettings {
         headLimits.field = Int(limits.headerField.bytes)
         headLimits.fieldList = Int(limits.headers.bytes)
         headLimits.fieldCount = limits.headerCount
+        http2 = limits.speaksHTTP2 ? SessionLimits(limits) : nil
     }
 
     /// Reads the certificates. Without one nothing is served with TLS, and nothing is redirected.
@@ -43,5 +44,16 @@ extension DataPlaneSettings {
         redirectsToHTTPS = settings.redirectsToHTTPS
         domain = settings.domain?.lowercased()
         strictTransport = settings.strictTransport
+    }
+}
+
+extension SessionLimits {
+    fileprivate init(_ limits: TrafficLimits) {
+        self.init(
+            streams: limits.streams,
+            window: Int(limits.streamWindow.bytes),
+            resets: limits.resets,
+            idleFrames: limits.idleFrames
+        )
     }
 }

@@ -7,4 +7,6 @@ package enum Readiness: Hashable, Sendable {
     case portAccepts
     /// A GET of `path` is answered with `status`; nil: any status from 200 to 399.
     case answers(path: String, status: Int?)
+    /// The same with HTTP/2, from the first byte on.
+    case answersInHTTP2(path: String, status: Int?)
 }

@@ -25,6 +25,7 @@ package struct ServiceDefinition: Hashable, Sendable {
     package var access: Access
     /// How long a WebSocket, or another protocol a request changed to, may go unused until it is ended. Nil: as long as it likes.
     package var tunnelIdleTimeout: Duration?
+    package var workerProtocol = WorkerProtocol.http1
     /// How long requests may go on after its stop was ordered.
     package var drainTimeout: Duration
     /// How often one client may ask of it. Nil: as often as it likes.

@@ -12,6 +12,7 @@ package final class Route: Sendable {
     package let tunnelIdleTimeout: Duration?
     /// How often one client may ask. Nil: as often as it likes.
     package let clientRate: ClientRate?
+    package let workerProtocol: WorkerProtocol
     let pathBytes: [UInt8]
 
     package init(
@@ -21,7 +22,8 @@ package final class Route: Sendable {
         workerToken: Secret? = nil,
         gate: ServiceGate,
         tunnelIdleTimeout: Duration? = nil,
-        clientRate: ClientRate? = nil
+        clientRate: ClientRate? = nil,
+        workerProtocol: WorkerProtocol = .http1
     ) {
         self.service = service
         self.rule = rule
@@ -30,6 +32,7 @@ package final class Route: Sendable {
         self.gate = gate
         self.tunnelIdleTimeout = tunnelIdleTimeout
         self.clientRate = clientRate
+        self.workerProtocol = workerProtocol
         pathBytes = rule.path == "/" ? [] : Array(rule.path.utf8)
     }
 

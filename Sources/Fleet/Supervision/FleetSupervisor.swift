@@ -54,7 +54,8 @@ package actor FleetSupervisor {
                 workerToken: service.workerToken,
                 gate: gate,
                 tunnelIdleTimeout: service.tunnelIdleTimeout,
-                clientRate: service.clientRate
+                clientRate: service.clientRate,
+                workerProtocol: service.workerProtocol
             )
         }
         self.gates = gates

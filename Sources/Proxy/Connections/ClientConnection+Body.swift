@@ -62,7 +62,8 @@ extension ClientConnection {
 
     private func sendRequestEnd(to worker: WorkerConnection) {
         worker.outlet.open()
-        ChunkWriter.writeEnd(body.chunks, to: &worker.outlet.buffer)
+        let isHTTP2 = route?.workerProtocol == .h2c
+        ChunkWriter.writeEnd(body.chunks, passesUnderscores: isHTTP2, to: &worker.outlet.buffer)
     }
 
     // MARK: To the client
@@ -141,7 +142,8 @@ extension ClientConnection {
     func sendResponseEnd() {
         guard responseFraming == .chunked else { return }
         outlet.open()
-        ChunkWriter.writeEnd(worker?.head.framing == .chunked ? worker?.body.chunks : nil, to: &outlet.buffer)
+        let chunks = worker?.head.framing == .chunked ? worker?.body.chunks : nil
+        ChunkWriter.writeEnd(chunks, passesUnderscores: true, to: &outlet.buffer)
     }
 
     func writeHead(of worker: WorkerConnection, framing: BodyFraming) {

@@ -108,11 +108,13 @@ extension ClientConnection {
     private func reportUnreachable() {
         guard let worker = lease?.worker else { return }
         loop.pool.drop(epoch: worker.epoch)
+        loop.sessions.drop(epoch: worker.epoch)
         loop.leasing.reportUnreachable(worker)
     }
 
     private func connect(mayReuse: Bool) {
         guard let target = lease?.worker else { return }
+        if route?.workerProtocol == .h2c { return openStream(to: target) }
         if mayReuse, let kept = loop.pool.take(for: target, isRepeatable: head.isIdempotent) {
             return linked(kept, isFresh: false)
         }
@@ -134,6 +136,23 @@ extension ClientConnection {
             case .unreachable: self.perform(self.exchange.connectFailed())
             case .outOfSockets where mayMakeWay && self.loop.pool.makeWay():
                 return self.open(to: target, mayMakeWay: false)
+            case .outOfSockets: self.perform(self.exchange.couldNotConnect())
+            }
+            self.settle()
+        }
+    }
+
+    private func openStream(to target: LiveWorker) {
+        ticket += 1
+        let ticket = ticket
+        loop.sessions.openStream(to: target, loop: loop) { [self] outcome in
+            guard ticket == self.ticket else {
+                if case .opened(let connection, _) = outcome { connection.close() }
+                return
+            }
+            switch outcome {
+            case .opened(let connection, let isFresh): self.linked(connection, isFresh: isFresh)
+            case .unreachable: self.perform(self.exchange.connectFailed())
             case .outOfSockets: self.perform(self.exchange.couldNotConnect())
             }
             self.settle()

@@ -29,7 +29,8 @@ extension ClientConnection {
                 hasBody: head.framing != .none,
                 expectsContinue: head.expectsContinue,
                 isIdempotent: head.isIdempotent,
-                wantsUpgrade: head.upgrade != nil
+                wantsUpgrade: head.upgrade != nil,
+                isOpenEnded: session != nil && route?.workerProtocol == .h2c
             )
         )
         perform(exchange.began())

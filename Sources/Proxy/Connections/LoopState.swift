@@ -13,6 +13,7 @@ final class LoopState {
     let counters: LoopCounters
     let wheel: DeadlineWheel
     let pool: WorkerPool
+    let sessions = WorkerSessions()
     let flushes: FlushRound
     let accessLog: LoopAccessLog?
     let warnings: Warnings
@@ -131,6 +132,7 @@ final class LoopState {
 
     func closePool() {
         pool.closeAll()
+        sessions.closeAll()
     }
 }
 

@@ -31,7 +31,11 @@ final class WorkerConnection: ChannelInboundHandler {
     /// The connection did not end in order.
     private var hasFailed = false
     private var inbound = ByteBuffer()
-    private var isToHEAD = false
+    private(set) var isToHEAD = false
+    /// It is a stream: `WorkerStream` stands before it.
+    private let isStream: Bool
+    /// The worker has reset the stream after it had taken the request.
+    var wasReset = false
     /// Bytes sent before the present request.
     private var writtenBefore: UInt64 = 0
     private var beganAt = NIODeadline.now()
@@ -46,9 +50,10 @@ final class WorkerConnection: ChannelInboundHandler {
     /// It has served a request after another.
     var hasBeenReused: Bool { requests > 1 }
 
-    init(epoch: UInt64, loop: LoopState) {
+    init(epoch: UInt64, loop: LoopState, isStream: Bool = false) {
         self.epoch = epoch
         self.loop = loop
+        self.isStream = isStream
     }
 
     /// Serves `client` from now on.
@@ -120,7 +125,7 @@ final class WorkerConnection: ChannelInboundHandler {
 
     /// The worker has ended its side, and NIO would now hand over all that the system holds of it, however much that is.
     private func holdBack() {
-        guard !isHoldingBack, let context else { return }
+        guard !isHoldingBack, !isStream, let context else { return }
         isHoldingBack = true
         context.close(mode: .input, promise: nil)
     }
@@ -214,7 +219,7 @@ extension WorkerConnection {
             client.tunnelClosed(.worker, isInOrder: !hasFailed)
         } else if let client {
             // Reset: the worker's side had closed, or had not read all that lay there.
-            client.workerClosed(hasAnswered: hasAnswered, hasTaken: false)
+            client.workerClosed(hasAnswered: hasAnswered, hasTaken: wasReset)
             self.client = nil
         } else {
             loop.pool.remove(self, isClosedByWorker: true)

@@ -20,11 +20,37 @@ enum WorkerConnector {
         case outOfSockets
     }
 
+    enum Failure: Error {
+        case unreachable, outOfSockets
+    }
+
     /// - Parameter finish: called on the loop.
     static func connect(
         to worker: LiveWorker,
         loop: LoopState,
         _ finish: @escaping (Outcome) -> Void
+    ) {
+        open(to: worker, loop: loop) { result in
+            switch result {
+            case .failure(.unreachable): finish(.unreachable)
+            case .failure(.outOfSockets): finish(.outOfSockets)
+            case .success(let channel):
+                let connection = WorkerConnection(epoch: worker.epoch, loop: loop)
+                guard (try? channel.pipeline.syncOperations.addHandler(connection)) != nil else {
+                    channel.close(promise: nil)
+                    return finish(.unreachable)
+                }
+                finish(.connected(connection))
+            }
+        }
+    }
+
+    /// Opens a channel without handlers.
+    /// - Parameter finish: called on the loop.
+    static func open(
+        to worker: LiveWorker,
+        loop: LoopState,
+        _ finish: @escaping (Result<any Channel, Failure>) -> Void
     ) {
         let bootstrap = ClientBootstrap(group: loop.eventLoop)
             .channelOption(.autoRead, value: false)
@@ -48,17 +74,11 @@ enum WorkerConnector {
             switch result {
             case .failure(let error):
                 guard let error = error as? IOError, HostShortage.isCause(of: error) else {
-                    return finish(.unreachable)
+                    return finish(.failure(.unreachable))
                 }
                 loop.warnings.outOfSockets("connect", error)
-                finish(.outOfSockets)
-            case .success(let channel):
-                let connection = WorkerConnection(epoch: worker.epoch, loop: loop)
-                guard channel.isActive, (try? channel.pipeline.syncOperations.addHandler(connection)) != nil else {
-                    channel.close(promise: nil)
-                    return finish(.unreachable)
-                }
-                finish(.connected(connection))
+                finish(.failure(.outOfSockets))
+            case .success(let channel): finish(channel.isActive ? .success(channel) : .failure(.unreachable))
             }
         }
     }

@@ -29,6 +29,8 @@ extension ExchangeStateMachine {
         guard case .linked = worker else { return nil }
         switch (upload, answer) {
         case (.heldBack, .awaited): return .continuation
+        case (.underway, .awaited) where request.isOpenEnded: return nil
+        case (.underway, .underway) where request.isOpenEnded: return .responseBody
         // Who does not take the body is waited for as one who does not answer.
         case (.underway, .awaited): return isWorkerWritable ? .requestBody : .response
         case (.underway, .underway): return isWorkerWritable ? .requestBody : .responseBody

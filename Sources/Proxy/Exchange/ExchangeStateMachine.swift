@@ -13,6 +13,8 @@ struct ExchangeStateMachine {
         var isIdempotent: Bool
         /// It asks for another protocol, one that the worker may agree to.
         var wantsUpgrade = false
+        /// Both sides may say something now and then for as long as they like, as calls of gRPC do.
+        var isOpenEnded = false
     }
 
     enum WorkerSide: Hashable {

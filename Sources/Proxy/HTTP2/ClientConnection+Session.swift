@@ -34,7 +34,7 @@ extension ClientConnection {
         inbound = ByteBuffer()
         phase = .closed
         loop.wheel.remove(self)
-        let gate = FrameGate(limits, prefaceLength: Preface.length)
+        let gate = FrameGate(limits, isServer: true)
         let session = ClientSession(self, gate: gate)
         let bound = NIOLoopBound(session, eventLoop: loop.eventLoop)
         let http2 = NIOHTTP2Handler(

@@ -6,6 +6,26 @@ internal import NIOHPACK
 
 /// Fields of HTTP/1.1 as those of HTTP/2.
 enum FieldTranslation {
+    /// The head of a request.
+    static func headers(of head: borrowing RequestHead) -> HPACKHeaders {
+        var headers = HPACKHeaders()
+        let fields = head.section.fields
+        headers.reserveCapacity(fields.count + 4)
+        head.bytes.withUnsafeReadableBytes { bytes in
+            let path = String(decoding: bytes[head.target], as: UTF8.self)
+            headers.add(name: ":method", value: String(decoding: bytes[head.method], as: UTF8.self))
+            headers.add(name: ":scheme", value: "http")
+            headers.add(name: ":path", value: path, indexing: .nonIndexable)
+            if let host = head.facts.host {
+                headers.add(name: ":authority", value: String(decoding: bytes[fields[host].valueRange], as: UTF8.self))
+            }
+            add(fields.filter { $0.name != .host }, bytes, to: &headers)
+        }
+        // We take them, and pass them on.
+        headers.add(name: "te", value: "trailers")
+        return headers
+    }
+
     /// The head of a response. What is between neighbours stays behind.
     static func headers(of head: borrowing ResponseHead) -> HPACKHeaders {
         var headers = HPACKHeaders()

@@ -24,15 +24,17 @@ final class FrameGate: ChannelDuplexHandler {
     private(set) var hasFailed = false
     private(set) var isLeaving = false
     private var inbound: FrameFollower
-    private var outbound = FrameFollower()
+    private var outbound: FrameFollower
     private var resets: Allowance
     private var idleFrames: Allowance
     private var context: ChannelHandlerContext?
     private var isFlushDue = false
     private var dropped = 0
 
-    init(_ limits: SessionLimits, prefaceLength: Int) {
-        inbound = FrameFollower(prefaceLength: prefaceLength)
+    /// - Parameter isServer: the peer begins with the preface; else we do.
+    init(_ limits: SessionLimits, isServer: Bool) {
+        inbound = FrameFollower(prefaceLength: isServer ? Preface.length : 0)
+        outbound = FrameFollower(prefaceLength: isServer ? 0 : Preface.length)
         resets = Allowance(limits.resets)
         idleFrames = Allowance(limits.idleFrames)
     }

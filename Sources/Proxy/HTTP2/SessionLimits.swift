@@ -18,4 +18,7 @@ package struct SessionLimits: Hashable, Sendable {
         self.resets = resets
         self.idleFrames = idleFrames
     }
+
+    /// What a worker may ask of us. It may well end many streams in a second, each with a reset.
+    static let ofWorkers = SessionLimits(streams: 256, resets: 10_000, idleFrames: 10_000)
 }

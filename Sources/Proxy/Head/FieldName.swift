@@ -23,6 +23,12 @@ enum FieldName: UInt8 {
         self = hasUnderscore ? .underscored : Self.known(bytes, range)
     }
 
+    /// What a program may take a name with underscores for.
+    static func withHyphens(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> FieldName {
+        bytes[range].map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
+            .withUnsafeBytes { known($0, 0..<$0.count) }
+    }
+
     private static func known(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> FieldName {
         func isName(_ text: StaticString) -> Bool { Bytes.areEqualTokens(bytes, range, text) }
         func begins(_ text: StaticString) -> Bool {

@@ -13,12 +13,16 @@ enum ChunkWriter {
     }
 
     /// The last chunk and the trailers that may pass: none that frames, routes, or names who is speaking.
-    static func writeEnd(_ chunks: ChunkReader?, to output: inout ByteBuffer) {
+    /// - Parameter passesUnderscores: names with an underscore pass, too, unless one could be taken for one of those.
+    static func writeEnd(_ chunks: ChunkReader?, passesUnderscores: Bool = false, to output: inout ByteBuffer) {
         output.writeStaticString("0\r\n")
         if let chunks {
             chunks.trailerBytes.withUnsafeReadableBytes { bytes in
                 output.writeHead(atMost: bytes.count) {
-                    $0.copy(chunks.trailers.fields, of: bytes) { $0.name == .other }
+                    $0.copy(chunks.trailers.fields, of: bytes) { field in
+                        guard field.name == .underscored, passesUnderscores else { return field.name == .other }
+                        return FieldName.withHyphens(bytes, field.nameRange) == .other
+                    }
                 }
             }
         }

@@ -52,7 +52,12 @@ struct RequestAuthor {
         switch field.name {
         case .host: return true
         case .other: break
-        case .contentLength, .transferEncoding, .connection, .upgrade, .hopByHop, .underscored, .expect: return false
+        case .contentLength, .transferEncoding, .connection, .upgrade, .hopByHop, .expect: return false
+        // Names in gRPC have them, and programs that take them for hyphens do not speak HTTP/2.
+        case .underscored:
+            guard route.workerProtocol == .h2c, FieldName.withHyphens(bytes, field.nameRange) == .other else {
+                return false
+            }
         case .authorization: if showsToken || route.access == .bearer || route.workerToken != nil { return false }
         case .identity, .forwardedPrefix, .via: if !peer.isTrusted { return false }
         case .requestID: if !keepsRequestID(head, bytes) { return false }

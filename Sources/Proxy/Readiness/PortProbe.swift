@@ -22,6 +22,9 @@ package struct PortProbe: WorkerProbe {
             .connectTimeout(.seconds(1))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if case .answersInHTTP2(let path, let status) = readiness {
+                        return try StreamProbe.begin(on: channel, path: path, status: status, verdict: verdict)
+                    }
                     let handler = ProbeHandler(worker: worker, readiness: readiness, verdict: verdict)
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }

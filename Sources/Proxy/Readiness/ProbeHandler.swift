@@ -33,6 +33,7 @@ final class ProbeHandler: ChannelInboundHandler {
             let request =
                 "GET \(path) HTTP/1.1\r\nHost: \(worker.endpoint)\r\nUser-Agent: plimsoll-probe\r\nConnection: close\r\n\r\n"
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: request)), promise: nil)
+        case .answersInHTTP2: break
         }
         context.fireChannelActive()
     }
@@ -48,7 +49,11 @@ final class ProbeHandler: ChannelInboundHandler {
         else {
             return verdict.succeed(false)
         }
-        verdict.succeed(wanted.map { $0 == status } ?? (200..<400).contains(status))
+        verdict.succeed(Self.isWanted(status, wanted))
+    }
+
+    static func isWanted(_ status: Int, _ wanted: Int?) -> Bool {
+        wanted.map { $0 == status } ?? (200..<400).contains(status)
     }
 
     func channelInactive(context: ChannelHandlerContext) {

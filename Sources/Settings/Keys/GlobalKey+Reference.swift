@@ -116,6 +116,19 @@ extension GlobalKey {
         case .headerFieldLimit: .init("size", default: "16k", "The longest header field, of clients and of workers.")
         case .headersLimit: .init("size", default: "32k", "All header fields of a message together.")
         case .headerCountLimit: .init("number", default: "100", "How many header fields a message may have.")
+        case .speaksHTTP2: .init("boolean", default: "true", "Whether clients may speak HTTP/2, with TLS and without.")
+        case .streamsLimit:
+            .init("number", default: "100", "How many requests a connection with HTTP/2 may have at a time.")
+        case .streamWindow:
+            .init("size", default: "128k", "How much of a body may come with HTTP/2 before the worker takes it.")
+        case .resetsLimit:
+            .init("number", default: "100", "How many streams of a connection may be reset in a second.")
+        case .idleFramesLimit:
+            .init(
+                "number",
+                default: "1000",
+                "How many frames a second may bring nothing (pings, settings, windows), beyond three for each of ours."
+            )
         }
     }
 }

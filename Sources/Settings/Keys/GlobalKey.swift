@@ -46,4 +46,9 @@ enum GlobalKey: String, CaseIterable {
     case headerFieldLimit = "max_header_field"
     case headersLimit = "max_headers"
     case headerCountLimit = "max_header_count"
+    case speaksHTTP2 = "http2"
+    case streamsLimit = "http2_max_streams"
+    case streamWindow = "http2_window"
+    case resetsLimit = "http2_max_resets"
+    case idleFramesLimit = "http2_max_idle_frames"
 }

@@ -60,6 +60,12 @@ extension ServiceKey {
         case .stopTimeout: .init("time", default: "10", "How long it has between the polite signal and SIGKILL.")
         case .readiness:
             .init("`tcp`, path or `{path, status}`", default: "tcp", "How it is known to be ready.")
+        case .workerProtocol:
+            .init(
+                "`http1` or `h2c`",
+                default: "http1",
+                "What it speaks; `h2c`: HTTP/2 without TLS, as gRPC servers do."
+            )
         case .concurrency: .init("number", default: "unlimited", "How many requests it serves at a time.")
         case .clientRate:
             .init(

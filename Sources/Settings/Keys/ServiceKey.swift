@@ -34,6 +34,7 @@ enum ServiceKey: String, CaseIterable {
     case idleAction = "idle_action"
     case priority
     case dependsOn = "depends_on"
+    case workerProtocol = "protocol"
     case hosts, wake, hold, ignore
     case memoryLimitMax = "mem_limit_max"
 }

@@ -21,4 +21,13 @@ package struct TrafficLimits: Hashable, Sendable {
     /// All fields of a head together.
     package var headers = ByteCount.kibibytes(32)
     package var headerCount = 100
+    package var speaksHTTP2 = true
+    /// Requests at a time on one connection with HTTP/2.
+    package var streams = 100
+    /// What may come of each one's body before the worker takes it.
+    package var streamWindow = ByteCount.kibibytes(128)
+    /// Streams of one connection that may be reset in a second.
+    package var resets = 100
+    /// Frames a second that bring nothing.
+    package var idleFrames = 1000
 }

@@ -61,6 +61,14 @@ struct GlobalReader {
         case .headersLimit: if let size = value.headSize(&report) { settings.limits.headers = size }
         case .headerCountLimit:
             if let count = value.integer(&report, in: 1...10_000) { settings.limits.headerCount = count }
+        case .speaksHTTP2: if let speaks = value.bool(&report) { settings.limits.speaksHTTP2 = speaks }
+        case .streamsLimit:
+            if let count = value.integer(&report, in: 1...10_000) { settings.limits.streams = count }
+        case .streamWindow: if let size = value.windowSize(&report) { settings.limits.streamWindow = size }
+        case .resetsLimit:
+            if let count = value.integer(&report, in: 1...1_000_000) { settings.limits.resets = count }
+        case .idleFramesLimit:
+            if let count = value.integer(&report, in: 1...1_000_000) { settings.limits.idleFrames = count }
         case .accessLog: if let target = value.accessLog(&report) { settings.accessLog = target }
         case .accessLogQuery: if let logsQuery = value.bool(&report) { settings.logsQuery = logsQuery }
         case .serverTiming: if let showsStarts = value.bool(&report) { settings.showsStarts = showsStarts }

@@ -44,6 +44,10 @@ extension ServiceDraft {
             service.clientRate?.burst = clientBurst
             if clientRate == nil { report.burstAlone(block.place(of: .clientBurst)) }
         }
+        service.workerProtocol = workerProtocol
+        if workerProtocol == .h2c, case .answers(let path, let status) = service.readiness {
+            service.readiness = .answersInHTTP2(path: path, status: status)
+        }
         return service
     }
 

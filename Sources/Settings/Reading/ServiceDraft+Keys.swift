@@ -53,6 +53,7 @@ extension ServiceDraft {
         case .priority: _ = value.integer(&report, in: 0...Int.max)
         case .hosts: hosts = value.hosts(&report)
         case .rewritePrefix: if let rewrites = value.bool(&report) { rewritesResponses = rewrites }
+        case .workerProtocol: if let given = value.choice(WorkerProtocol.self, &report) { workerProtocol = given }
         case .wake, .hold, .ignore: value.checkRules(&report)
         }
     }

@@ -33,6 +33,7 @@ struct ServiceDraft {
     var idleTimeout: Duration??
     /// Nil: the global one holds.
     var tunnelIdleTimeout: Duration??
+    var workerProtocol = WorkerProtocol.http1
     var startTimeout: Duration?
     var stopTimeout: Duration?
     var readiness: Readiness?

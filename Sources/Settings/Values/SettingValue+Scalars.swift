@@ -64,6 +64,15 @@ extension SettingValue {
         return size
     }
 
+    func windowSize(_ report: inout Report) -> ByteCount? {
+        guard let size = size(&report) else { return nil }
+        guard (ByteCount.kibibytes(16)...ByteCount.mebibytes(16)).contains(size) else {
+            refuse("must be from 16k to 16m, not \(size)", &report)
+            return nil
+        }
+        return size
+    }
+
     func cpus(_ report: inout Report) -> CPUQuota? {
         parsed(&report, as: "a number of processors above zero", hint: "such as 4 or 0.5") { CPUQuota(parsing: $0) }
     }

@@ -22,7 +22,7 @@ struct ResponseReaderTests {
                 case .data(let piece): parts.append("'\(String(buffer: piece))'")
                 case .end(let last, let trailers):
                     if let last { parts.append("'\(String(buffer: last))'") }
-                    for trailer in trailers ?? [:] { parts.append("\(trailer.name): \(trailer.value)") }
+                    for trailer in trailers { parts.append("\(trailer.name): \(trailer.value)") }
                     parts.append("end")
                 }
             }

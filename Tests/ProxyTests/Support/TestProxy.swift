@@ -38,6 +38,7 @@ struct TestProxy {
         var extraPaths: [String: Access] = [:]
         var tunnelIdleTimeout: Duration?
         var rewritesResponses = false
+        var workerProtocol = WorkerProtocol.http1
         /// With it the proxy listens with TLS, too.
         var certificates: CertificateStore?
         var redirectsToHTTPS = false
@@ -74,7 +75,8 @@ struct TestProxy {
             workerToken: options.workerToken,
             gate: gate,
             tunnelIdleTimeout: options.tunnelIdleTimeout,
-            clientRate: options.serviceRate
+            clientRate: options.serviceRate,
+            workerProtocol: options.workerProtocol
         )
         let extraRoutes = options.extraPaths.map { path, access in
             let gate = ServiceGate(service: ServiceName("extra"), time: SystemTime())

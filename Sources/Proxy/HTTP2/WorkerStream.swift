@@ -1,0 +1,96 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import NIOCore
+internal import NIOHPACK
+internal import NIOHTTP2
+
+/// One stream to a worker, as a connection with HTTP/1.1 that has one request: `ClientStream` the other way round.
+final class WorkerStream: ChannelDuplexHandler {
+    typealias InboundIn = HTTP2Frame.FramePayload
+    typealias InboundOut = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = HTTP2Frame.FramePayload
+
+    private let connection: WorkerConnection
+    private let session: WorkerSession
+    private var request = RequestReader()
+    /// Nil: the final head has not come.
+    private var body: BodyTranslation?
+    private var isRefused = false
+
+    init(_ connection: WorkerConnection, of session: WorkerSession) {
+        self.connection = connection
+        self.session = session
+    }
+
+    // MARK: The request
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        request.came(unwrapOutboundIn(data))
+        while let part = request.next() { part.write { frame, _ in send(frame, context) } }
+        promise?.succeed()
+    }
+
+    func flush(context: ChannelHandlerContext) {
+        if let piece = request.takeHeld() { MessagePart.data(piece).write { frame, _ in send(frame, context) } }
+        context.flush()
+    }
+
+    private func send(_ frame: HTTP2Frame.FramePayload, _ context: ChannelHandlerContext) {
+        context.write(wrapOutboundOut(frame), promise: nil)
+    }
+
+    /// Once both sides have ended there is nothing left to close.
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        guard mode == .all, !(request.isComplete && body?.isComplete == true) else {
+            promise?.succeed()
+            return
+        }
+        context.close(mode: .all, promise: promise)
+    }
+
+    // MARK: The response
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isRefused else { return }
+        let pieces: BodyTranslation.Pieces?
+        switch unwrapInboundIn(data) {
+        case .headers(let headers) where body == nil:
+            pieces = headCame(headers.headers, endsStream: headers.endStream)
+        case .headers(let headers):
+            pieces = headers.endStream ? body?.trailersCame(headers.headers) : nil
+        case .data(let piece):
+            guard case .byteBuffer(let bytes) = piece.data else { return }
+            pieces = body?.dataCame(bytes, endsStream: piece.endStream)
+        case .rstStream(let code):
+            connection.wasReset = code != .refusedStream
+            return
+        case .priority, .settings, .pushPromise, .ping, .goAway, .windowUpdate, .alternativeService, .origin: return
+        }
+        if let pieces { return pieces.forEach { context.fireChannelRead(wrapInboundOut($0)) } }
+        isRefused = true
+        connection.client?.responseBroke(.malformed)
+    }
+
+    private func headCame(_ headers: HPACKHeaders, endsStream: Bool) -> BodyTranslation.Pieces? {
+        guard
+            let response = ResponseTranslation(headers, endsStream: endsStream, isToHEAD: connection.isToHEAD)
+        else { return nil }
+        var head = ByteBuffer()
+        response.write(to: &head)
+        if response.isInterim { return BodyTranslation.Pieces(first: head) }
+        var body = BodyTranslation(response.framing)
+        let pieces = body.headCame(head, endsStream: endsStream)
+        self.body = body
+        return pieces
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        session.streamClosed()
+        context.fireChannelInactive()
+    }
+}
+
+@available(*, unavailable)
+extension WorkerStream: Sendable {}
