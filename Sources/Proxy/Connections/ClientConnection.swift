@@ -242,7 +242,9 @@ extension ClientConnection {
     func inputEnded(_ context: ChannelHandlerContext) {
         hasInputEnded = true
         switch phase {
-        case .awaiting, .closed: context.close(promise: nil)
+        // What it was answered may still be on its way: to a stream whose window is shut it is.
+        case .awaiting: leave()
+        case .closed: context.close(promise: nil)
         case .leaving: closeIfSaid()
         case .tunnelling: tunnelInputEnded(.client)
         case .exchanging:

@@ -173,7 +173,7 @@ struct AccessLogTests {
         log.take(ByteBuffer(repeating: 0x0A, count: 500_000), lines: 1)
         let start = ContinuousClock.now
         await log.close()
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(20))
     }
 
     @Test func aFileThatCannotBeWrittenIsSaid() {

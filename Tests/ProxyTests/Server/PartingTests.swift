@@ -3,6 +3,7 @@
 
 import Fleet
 import Foundation
+import Glibc
 import PlimsollTesting
 import Proxy
 import Testing
@@ -144,5 +145,53 @@ struct PartingTests {
             try await eventually("the end") { client.hasEnded }
             #expect(client.receivedCount > total && client.receivedCount < total + 200)
         }
+    }
+
+    @Test func anAnswerOnItsWayOutlivesTheEndOfItsClientsSide() async throws {
+        let script: StubWorker.Script = { wire in
+            while let head = try await wire.takeHead() {
+                let total = Int(head.split(separator: " ")[1].dropFirst()) ?? 0
+                try await wire.send("HTTP/1.1 200 OK\r\nContent-Length: \(total)\r\n\r\n")
+                try await wire.send([UInt8](repeating: 120, count: total))
+            }
+        }
+        try await TestProxy.run(script: script) { proxy in
+            // The last that is taken from the worker whole waits in the proxy, behind what the system holds.
+            for total in stride(from: 100_000, to: 8_000_000, by: 50_000) {
+                let client = try Self.connected(to: proxy.port)
+                defer { close(client) }
+                let before = proxy.server.counts.requests
+                let request = Array("GET /\(total) HTTP/1.1\r\nHost: h\r\n\r\n".utf8)
+                #expect(send(client, request, request.count, 0) == request.count)
+                try await eventually("it has come") { proxy.server.counts.requests > before }
+                let isTaken: Void? = try? await eventually("all is taken", within: .seconds(1)) {
+                    proxy.server.counts.inFlight == 0
+                }
+                guard isTaken != nil else { break }
+                shutdown(client, CInt(SHUT_WR))
+                var received = 0
+                var piece = [UInt8](repeating: 0, count: 1 << 16)
+                while case let count = recv(client, &piece, piece.count, 0), count > 0 { received += count }
+                #expect(received > total)
+            }
+        }
+    }
+
+    /// A connection whose reader takes little ahead.
+    private static func connected(to port: Int) throws -> CInt {
+        let client = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+        var size: CInt = 2304
+        setsockopt(client, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<CInt>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let outcome = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(client, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        try #require(outcome == 0)
+        return client
     }
 }
