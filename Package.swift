@@ -29,6 +29,8 @@ let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl
 let nioHTTP2: Target.Dependency = .product(name: "NIOHTTP2", package: "swift-nio-http2")
 let nioHPACK: Target.Dependency = .product(name: "NIOHPACK", package: "swift-nio-http2")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 
 // The arrows of docs/ARCHITECTURE.md, top to bottom: a target may use what stands below it, never beside it.
 let package = Package(
@@ -44,6 +46,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -56,8 +60,16 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Admin", "Capacity", "CSystemCalls", "Docker", "Fleet", "Processes", "Proxy", "Records", "Settings",
+                "ACME", "Admin", "Capacity", "CSystemCalls", "Docker", "Fleet", "Processes", "Proxy", "Records",
+                "Settings",
                 argumentParser, asyncHTTPClient, logging, nio, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ACME",
+            dependencies: [
+                "Fleet", asn1, asyncHTTPClient, crypto, logging, nio, nioHTTP1, nioPosix, nioSSL, x509,
             ],
             swiftSettings: strict
         ),
@@ -146,6 +158,11 @@ let package = Package(
             ],
             exclude: ["Fuzz/Driver"],
             resources: [.copy("Corpus/Cases"), .copy("Fuzz/Seeds")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ACMETests",
+            dependencies: ["ACME", "Fleet", "PlimsollTesting", crypto, logging, asn1, x509],
             swiftSettings: strict
         ),
         .testTarget(

@@ -11,11 +11,13 @@ package struct FleetReport: Codable, Hashable, Sendable {
     package var engineTrouble: String?
     /// In the order of the configuration.
     package var services: [ServiceReport]
+    /// Those of the proxy's own listeners. Nil: not told of.
+    package var certificates: [CertificateReport]?
 
     private enum CodingKeys: String, CodingKey {
         case engine
         case engineTrouble = "engine_trouble"
-        case services
+        case services, certificates
     }
 
     package init(engine: String, engineTrouble: String? = nil, services: [ServiceReport]) {
@@ -37,5 +39,6 @@ package struct FleetReport: Codable, Hashable, Sendable {
         try container.encode(engine, forKey: .engine)
         try container.encode(engineTrouble, forKey: .engineTrouble)
         try container.encode(services, forKey: .services)
+        try container.encodeIfPresent(certificates, forKey: .certificates)
     }
 }

@@ -13,13 +13,14 @@ struct OperatorRoutes: Sendable {
     static let mostLogLines = 10_000
 
     let operations: any FleetOperations
+    let certificates: (any CertificateReporting)?
 
     func router() -> Router<Context> {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ReportMiddleware())
         add("/status", .get, to: router) { _, _ in try await proxyStatus() }
         add("/proxy/status", .get, to: router) { _, _ in try await proxyStatus() }
-        add("/-/v1/status", .get, to: router) { _, _ in try .report(FleetReport(await operations.status())) }
+        add("/-/v1/status", .get, to: router) { _, _ in try await fleetStatus() }
         add("/-/v1/services/:name/start", .post, to: router) { _, name in try await start(name) }
         add("/-/v1/services/:name/stop", .post, to: router) { _, name in try await stop(name) }
         add("/-/v1/services/:name/log", .get, to: router) { request, name in try await log(of: name, asked: request) }
@@ -56,6 +57,12 @@ struct OperatorRoutes: Sendable {
                 )
             }
         }
+    }
+
+    private func fleetStatus() async throws -> Response {
+        var report = FleetReport(await operations.status())
+        report.certificates = (certificates?.certificates() ?? []).map { CertificateReport($0) }
+        return try .report(report)
     }
 
     private func proxyStatus() async throws -> Response {

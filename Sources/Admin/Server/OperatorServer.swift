@@ -11,11 +11,19 @@ import Synchronization
 /// `/status`, `/proxy/status` and `/-/` to it after it has checked the token, so there is no token here.
 package struct OperatorServer: Sendable {
     private let operations: any FleetOperations
+    private let certificates: (any CertificateReporting)?
     private let socketPath: String
     private let logger: Logger
 
-    package init(operations: any FleetOperations, socketPath: String, logger: Logger) {
+    /// - Parameter certificates: nil: there are none to tell of.
+    package init(
+        operations: any FleetOperations,
+        certificates: (any CertificateReporting)? = nil,
+        socketPath: String,
+        logger: Logger
+    ) {
         self.operations = operations
+        self.certificates = certificates
         self.socketPath = socketPath
         self.logger = logger
     }
@@ -32,7 +40,7 @@ package struct OperatorServer: Sendable {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .notice)
         let application = Application(
-            router: OperatorRoutes(operations: operations).router(),
+            router: OperatorRoutes(operations: operations, certificates: certificates).router(),
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: file.birthplace)),
             onServerRunning: { [logger, socketPath] channel in
                 channel.eventLoop.execute {

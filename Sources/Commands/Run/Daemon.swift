@@ -1,6 +1,7 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ACME
 internal import Admin
 internal import Docker
 internal import Fleet
@@ -73,19 +74,31 @@ struct Daemon: ServiceLifecycle.Service {
         _ facts: DaemonFacts,
         _ preparation: Preparation
     ) async throws {
-        let operators = OperatorServer(operations: supervisor, socketPath: plan.operatorSocket, logger: logger)
+        let operators = OperatorServer(
+            operations: supervisor,
+            certificates: CertificateOverview(store: plan.dataPlane.certificates, keeper: plan.certificateKeeper),
+            socketPath: plan.operatorSocket,
+            logger: logger
+        )
         let (untilListening, listening) = AsyncStream<Never>.makeStream()
+        let (untilServing, serving) = AsyncStream<Never>.makeStream()
         try await withThrowingTaskGroup { group in
             group.addTask { await supervisor.run() }
             group.addTask { try await operators.run { listening.finish() } }
             group.addTask { await preparation.run() }
             group.addTask { await plan.dataPlane.certificates?.watch(logger: logger) }
             group.addTask {
+                // An authority comes to see at once.
+                for await _ in untilServing {}
+                await plan.certificateKeeper?.run(logger: logger)
+            }
+            group.addTask {
                 // Who is answered on `/healthz` may ask `/status` next.
                 for await _ in untilListening {}
                 try Task.checkCancellation()
                 var facts = facts
                 facts.addresses = try await server.start()
+                serving.finish()
                 facts.secureAddresses = server.secureEndpoints
                 await onReady(facts)
                 try? await gracefulShutdown()

@@ -1,6 +1,7 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ACME
 internal import Capacity
 internal import Docker
 internal import Fleet
@@ -73,7 +74,8 @@ struct DaemonBlueprint {
         dataPlane.threads = max(1, threads)
         dataPlane.adopt(settings.times)
         dataPlane.adopt(settings.limits)
-        try dataPlane.adoptCertificates(of: settings)
+        let keeper = settings.acme.map { certificateKeeper($0) }
+        try dataPlane.adoptCertificates(of: settings, keeper: keeper)
         dataPlane.trustedProxies = settings.trustedProxies.compactMap { TrustedNetwork($0.description) }
         dataPlane.isAnnounced = settings.proxyHeader.isOnHTTP
         dataPlane.isAnnouncedSecure = settings.proxyHeader.isOnHTTPS
@@ -82,6 +84,7 @@ struct DaemonBlueprint {
         return DaemonPlan(
             services: settings.services,
             dataPlane: dataPlane,
+            certificateKeeper: keeper,
             docker: docker,
             processFolder: "\(state.path)/processes-\(ownerDigest)",
             recordFolder: "\(state.path)/guards-\(ownerDigest)",
@@ -94,6 +97,22 @@ struct DaemonBlueprint {
             logsQuery: settings.logsQuery,
             drainTimeout: settings.times.drain
         )
+    }
+}
+
+extension DaemonBlueprint {
+    private func certificateKeeper(_ acme: AcmeSettings) -> CertificateKeeper {
+        let external = acme.externalID.flatMap { id in
+            acme.externalKey.flatMap { ExternalAccount(id: id, key: $0) }
+        }
+        let authority = AuthoritySettings(
+            directory: acme.directory,
+            root: acme.root,
+            email: settings.email,
+            agreesToTerms: true,
+            externalAccount: external
+        )
+        return CertificateKeeper(names: acme.names, authority: authority, folder: "\(state.path)/acme-\(ownerDigest)")
     }
 }
 

@@ -1,6 +1,7 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ACME
 internal import Docker
 internal import Fleet
 internal import Proxy
@@ -10,6 +11,8 @@ internal import Settings
 struct DaemonPlan: Sendable {
     var services: [ServiceDefinition]
     var dataPlane: DataPlaneSettings
+    /// Who gets a certificate. Nil: nobody.
+    var certificateKeeper: CertificateKeeper?
     var docker: DockerEngineSettings
     /// Records and logs of local processes.
     var processFolder: String

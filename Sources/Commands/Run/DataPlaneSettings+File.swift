@@ -1,6 +1,7 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ACME
 internal import Capacity
 internal import Fleet
 internal import Proxy
@@ -32,11 +33,18 @@ extension DataPlaneSettings {
     }
 
     /// Reads the certificates. Without one nothing is served with TLS, and nothing is redirected.
-    mutating func adoptCertificates(of settings: ProxySettings) throws(CommandFailure) {
+    /// - Parameter keeper: who gets another one. Nil: nobody.
+    mutating func adoptCertificates(of settings: ProxySettings, keeper: CertificateKeeper?) throws(CommandFailure) {
+        challengeFolder = settings.acmeWebroot
+        challenges = keeper?.challenges
         let files = settings.certificates.map { CertificateFiles(chain: $0.chain, key: $0.key) }
-        guard !files.isEmpty else { return }
+        let awaited = keeper.map { keeper in
+            let file = keeper.certificateFile
+            return AwaitedCertificate(files: CertificateFiles(chain: file, key: file), names: keeper.names)
+        }
+        guard !files.isEmpty || awaited != nil else { return }
         do throws(CertificateError) {
-            certificates = try CertificateStore(files, domain: settings.domain)
+            certificates = try CertificateStore(files, awaited: awaited.map { [$0] } ?? [], domain: settings.domain)
         } catch {
             throw CommandFailure("cannot serve HTTPS: \(error)")
         }

@@ -25,6 +25,7 @@ package struct StatusTable: Sendable {
             table.add(Self.cells(of: service), notes: Self.notes(of: service))
         }
         var lines = table.lines(for: terminal)
+        lines += CertificateTable(report.certificates ?? []).lines(for: terminal)
         if let trouble = report.engineTrouble {
             let text = "engine \(report.engine): \(trouble)".printable
             lines.append(terminal.paint(terminal.columns.map { text.truncated(toWidth: $0) } ?? text, .bad))

@@ -23,7 +23,11 @@ extension ClientConnection {
         body.begin(head.framing)
         if head.framing == .none { finishReadingEmptyBody() }
         let decision = head.bytes.withUnsafeReadableBytes { decide($0) }
-        if let answer = decision { return endRequest(answer) }
+        switch decision {
+        case .answer(let answer): return endRequest(answer)
+        case .lookUp(let token, let folder): return lookUp(token, in: folder)
+        case nil: break
+        }
         exchange = ExchangeStateMachine(
             .init(
                 hasBody: head.framing != .none,
@@ -52,7 +56,7 @@ extension ClientConnection {
     }
 
     /// Nil: the request may go on to `route`.
-    private func decide(_ bytes: UnsafeRawBufferPointer) -> OwnAnswer? {
+    private func decide(_ bytes: UnsafeRawBufferPointer) -> OwnDecision? {
         let target = UnsafeRawBufferPointer(rebasing: bytes[head.target])
         holdsToken = showsToken(bytes)
         if peer.isTrusted {
@@ -62,27 +66,28 @@ extension ClientConnection {
         if let certificatePlace, let host,
             loop.settings.certificates?.isOfAnother(Authority.name(in: host), than: certificatePlace) == true
         {
-            return .misdirected
+            return .answer(.misdirected)
         }
         switch PathGuard.decide(target, loop.routing, host: host) {
-        case .ambiguous: return OwnAnswer(.ambiguousPath)
+        case .ambiguous: return .answer(OwnAnswer(.ambiguousPath))
         case .passes(let route, let pathLength):
-            if isHealthCheck(target, pathLength) { return .healthy }
+            if isHealthCheck(target, pathLength) { return .answer(.healthy) }
+            if let challenge = challenge(target, pathLength) { return challenge }
             if let rate = loop.settings.clientRate, let wait = loop.refusal(of: origin, by: rate, nil) {
-                return .tooManyRequests(until: wait)
+                return .answer(.tooManyRequests(until: wait))
             }
             if let redirect = loop.redirect, peer.scheme == .http, !origin.isSecure {
-                return redirect.answer(target: target, host: host)
+                return .answer(redirect.answer(target: target, host: host))
             }
-            guard holdsToken || route?.access == .open else { return .unauthorized }
-            guard let route else { return .noRoute }
+            guard holdsToken || route?.access == .open else { return .answer(.unauthorized) }
+            guard let route else { return .answer(.noRoute) }
             if let rate = route.clientRate, let wait = loop.refusal(of: origin, by: rate, route.service) {
-                return .tooManyRequests(until: wait, of: route.service)
+                return .answer(.tooManyRequests(until: wait, of: route.service))
             }
             self.route = route
         }
         if let largest = loop.settings.largestBody, case .length(let length) = head.framing, length > largest {
-            return OwnAnswer(.bodyTooLarge)
+            return .answer(OwnAnswer(.bodyTooLarge))
         }
         return nil
     }

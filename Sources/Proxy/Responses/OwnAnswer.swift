@@ -36,6 +36,11 @@ extension OwnAnswer {
     static let unauthorized = OwnAnswer(401, "unauthorized", "a valid bearer token is needed")
     static let healthy = OwnAnswer(200, healthyWord, healthyWord)
     private static let healthyWord = "ok"
+
+    static let noChallenge = OwnAnswer(404, "no_challenge", "no challenge with this token is under way")
+
+    static func challenge(_ text: String) -> OwnAnswer { OwnAnswer(200, "acme_challenge", text) }
+
     static let noRoute = OwnAnswer(404, "no_route", "no service has this path")
 
     static let unknownHost = OwnAnswer(

@@ -45,14 +45,16 @@ extension CertificateStore {
             next.stamp = stamp
             next.refusal = nil
             logger.info(
-                "certificate replaced",
+                entry.certificate == nil ? "certificate served" : "certificate replaced",
                 metadata: ["file": "\(entry.files.chain)", "valid_until": "\(certificate.lastDay)"]
             )
         } catch {
-            next.refusal = "the new certificate is not taken, the one before is served: \(error)"
+            let rest = entry.certificate == nil ? "there is none before" : "the one before is served"
+            next.refusal = "the new certificate is not taken, \(rest): \(error)"
             guard next.refusal != entry.refusal else { return nil }
             logger.warning(
-                "new certificate refused; the one before is served",
+                entry.certificate == nil
+                    ? "new certificate refused" : "new certificate refused; the one before is served",
                 metadata: ["file": "\(entry.files.chain)", "reason": "\(error)"]
             )
         }
@@ -64,7 +66,7 @@ extension CertificateStore {
         if let fault = certificate.fault() {
             throw CertificateError(description: "the certificate in '\(entry.files.chain)' is not to be used: \(fault)")
         }
-        if let domain, entry.certificate.covers(domain), !certificate.covers(domain) {
+        if let domain, entry.certificate?.covers(domain) == true, !certificate.covers(domain) {
             throw CertificateError(
                 description: "the certificate in '\(entry.files.chain)' is not for '\(domain)', as the one before is; "
                     + "have it issued for that name, too"

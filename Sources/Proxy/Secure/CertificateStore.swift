@@ -8,7 +8,10 @@ internal import Synchronization
 package final class CertificateStore: Sendable {
     struct Entry {
         let files: CertificateFiles
-        var certificate: Certificate
+        /// What it will be for. Nil: it was there from the start.
+        let awaited: [String]?
+        /// Nil: it is not there yet.
+        var certificate: Certificate?
         /// The files as they were when it was read.
         var stamp: CertificateStamp
         /// The files as they were when they were looked at last.
@@ -25,7 +28,8 @@ package final class CertificateStore: Sendable {
         mutating func index() {
             places = [:]
             for (place, entry) in entries.enumerated() {
-                for name in entry.certificate.names where places[name] == nil { places[name] = place }
+                let names = entry.certificate?.names ?? Set(entry.awaited ?? [])
+                for name in names where places[name] == nil { places[name] = place }
             }
         }
 
@@ -33,6 +37,9 @@ package final class CertificateStore: Sendable {
         func place(for name: String) -> Int? {
             places[name] ?? Certificate.wildcard(above: name).flatMap { places[$0] }
         }
+
+        /// Of the one that is served to whoever asks for none of their names.
+        var usualPlace: Int { entries.firstIndex { $0.certificate != nil } ?? 0 }
     }
 
     let state: Mutex<State>
@@ -40,13 +47,30 @@ package final class CertificateStore: Sendable {
     let domain: String?
 
     /// Reads all files. Blocks.
-    /// - Parameter files: at least one; the first is served to whoever asks for no name, or for one that none is for.
-    /// - Throws: when one cannot be used. One that has expired is used: that is better than no server at all.
-    package init(_ files: [CertificateFiles], domain: String? = nil) throws(CertificateError) {
+    /// - Parameters:
+    ///   - files: the first is served to whoever asks for no name, or for one that none is for.
+    ///   - awaited: after those; until one is there, whoever asks for its names is refused a handshake.
+    /// - Throws: when there is none of both, or one of `files` cannot be used. One that has expired is used: that is better than no server
+    ///   at all.
+    package init(
+        _ files: [CertificateFiles],
+        awaited: [AwaitedCertificate] = [],
+        domain: String? = nil
+    ) throws(CertificateError) {
         var entries: [Entry] = []
         for pair in files {
             let stamp = CertificateStamp(of: pair)
-            entries.append(Entry(files: pair, certificate: try Certificate(pair), stamp: stamp, seen: stamp))
+            let certificate = try Certificate(pair)
+            entries.append(Entry(files: pair, awaited: nil, certificate: certificate, stamp: stamp, seen: stamp))
+        }
+        for one in awaited {
+            let seen = CertificateStamp(of: one.files)
+            let certificate = try? Certificate(one.files)
+            // What cannot be used is looked at again like a new one, and then it is said why.
+            let stamp = certificate == nil ? .missing : seen
+            entries.append(
+                Entry(files: one.files, awaited: one.names, certificate: certificate, stamp: stamp, seen: seen)
+            )
         }
         guard !entries.isEmpty else { throw CertificateError(description: "there is no certificate") }
         var state = State(entries: entries)
@@ -59,10 +83,10 @@ package final class CertificateStore: Sendable {
     package var problems: [String] {
         state.withLock { state in
             var problems = state.entries.flatMap { entry in
-                let fault = entry.certificate.fault().map {
+                let fault = entry.certificate?.fault().map {
                     "the certificate in '\(entry.files.chain)' is served, but \($0)"
                 }
-                return [entry.refusal, fault].compactMap(\.self)
+                return [entry.refusal, fault, Self.absence(of: entry)].compactMap(\.self)
             }
             if let domain, state.place(for: domain) == nil {
                 problems.append("no certificate is for the domain '\(domain)'; clients that check names will refuse it")
@@ -71,24 +95,32 @@ package final class CertificateStore: Sendable {
         }
     }
 
+    private static func absence(of entry: Entry) -> String? {
+        guard entry.certificate == nil else { return nil }
+        let names = (entry.awaited ?? []).joined(separator: ", ")
+        return "there is no certificate for \(names) yet; HTTPS is refused until the authority has issued it"
+    }
+
     /// Whether some certificate is for `name`, which is in lower case.
     func knows(_ name: String) -> Bool {
         state.withLock { $0.place(for: name) != nil }
     }
 
-    /// The certificate for a name that a client asked for, in any case. Nil: it asked for none.
-    func certificate(for name: String?) -> (place: Int, override: NIOSSLContextConfigurationOverride) {
+    /// The certificate for a name that a client asked for, in any case.
+    /// - Parameter name: nil: it asked for none.
+    /// - Returns: nil: it is not there yet.
+    func certificate(for name: String?) -> (place: Int, override: NIOSSLContextConfigurationOverride)? {
         let name = name?.lowercased()
         return state.withLock { state in
-            let place = name.flatMap { state.place(for: $0) } ?? 0
-            return (place, state.entries[place].certificate.override)
+            let place = name.flatMap { state.place(for: $0) } ?? state.usualPlace
+            return state.entries[place].certificate.map { (place, $0.override) }
         }
     }
 
     /// Whether `host`, in lower case, is of another certificate than the one at `place`, and not of that one as well.
     func isOfAnother(_ host: String, than place: Int) -> Bool {
         state.withLock { state in
-            guard state.entries.count > 1, !state.entries[place].certificate.covers(host) else { return false }
+            guard state.entries.count > 1, state.entries[place].certificate?.covers(host) != true else { return false }
             return state.place(for: host) != nil
         }
     }
@@ -98,6 +130,13 @@ package final class CertificateStore: Sendable {
 struct CertificateStamp: Hashable {
     let chain: FileStamp?
     let key: FileStamp?
+
+    /// Of files that are not there.
+    static let missing = CertificateStamp()
+
+    private init() {
+        (chain, key) = (nil, nil)
+    }
 
     init(of files: CertificateFiles) {
         chain = FileStamp(of: files.chain)

@@ -32,7 +32,10 @@ extension TLSConfiguration {
         // How long a client may take to say its own goodbye.
         configuration.shutdownTimeout = .seconds(1)
         configuration.sslContextCallback = { hello, promise in
-            let (place, override) = certificates.certificate(for: hello.serverHostname)
+            guard let (place, override) = certificates.certificate(for: hello.serverHostname) else {
+                // None that makes clients click warnings away, and then send their tokens to whoever shows such a one.
+                return promise.fail(CertificateError(description: "there is no certificate for this name yet"))
+            }
             greeted(promise.futureResult.eventLoop, hello.serverHostname, place)
             promise.succeed(override)
         }

@@ -12,6 +12,10 @@ package struct DataPlaneSettings: Sendable {
     /// Where TLS is spoken; needs `certificates`.
     package var listenSecure: [Endpoint] = []
     package var certificates: CertificateStore?
+    /// Whom to ask what a challenge of ACME is answered with. Nil: nobody.
+    package var challenges: (any ChallengeAnswers)?
+    /// Where another ACME client leaves its answers. Nil: nowhere.
+    package var challengeFolder: String?
     /// Whether requests without TLS are sent to the first secure listener.
     package var redirectsToHTTPS = false
     /// The name clients are to use, in lower case.

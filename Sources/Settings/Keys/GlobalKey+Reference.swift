@@ -3,10 +3,9 @@
 
 extension GlobalKey {
     var reference: KeyReference {
-        let acme = "ACME"
-        return switch self {
+        switch self {
         case .domain: .init("host name", "The name clients reach the proxy by; where plain HTTP is redirected to.")
-        case .email: .init("address", "Whom the certificate authority may write to.", waitsFor: acme)
+        case .email: .init("address", "Whom the certificate authority may write to.")
         case .bearerToken:
             .init("text", default: "generated", "The token clients must hold, on every route but `/healthz`.")
         case .bearerTokenFile: .init("path", "A file whose first line is the token; instead of `bearer_token`.")
@@ -25,8 +24,7 @@ extension GlobalKey {
             .init(
                 "path",
                 default: "/var/www/acme",
-                "Where challenges of an ACME client are served from.",
-                waitsFor: acme
+                "Where certbot, or another ACME client, leaves the challenges that are to be served. See [tls.md](tls.md)."
             )
         case .tlsCertificateFile:
             .init("path", "The certificate chain, PEM; with `tls_keyfile`. Taken anew when it changes.")
@@ -39,7 +37,12 @@ extension GlobalKey {
             )
         case .strictTransport:
             .init("time or `never`", default: "never", "How long browsers are told to come by HTTPS only (HSTS).")
-        case .autoCertbot: .init("boolean", default: "false", "Whether to get certificates by ACME.", waitsFor: acme)
+        case .autoCertbot: .init("boolean", default: "false", "NodeTool's word for `acme`.")
+        case .acme:
+            .init(
+                "block",
+                "Gets a certificate by ACME and renews it: `{agree_terms, names, ca, ca_root, eab_kid, eab_key}`. See [tls.md](tls.md)."
+            )
         case .logLevel: .init("level", default: "info", "From which severity on the log is written.")
         case .threads: .init("number", default: "cores", "Event loops that carry requests.")
         case .dockerNetwork: .init("name", default: "nodetool-net", "The workers' Docker network, made if missing.")

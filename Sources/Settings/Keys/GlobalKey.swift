@@ -16,6 +16,7 @@ enum GlobalKey: String, CaseIterable {
     case certificates
     case strictTransport = "hsts"
     case autoCertbot = "auto_certbot"
+    case acme
     case logLevel = "log_level"
     case threads
     case dockerNetwork = "docker_network"

@@ -21,7 +21,8 @@ package struct ProxySettings: Hashable, Sendable {
     package var moreCertificates: [CertificatePaths] = []
     /// How long browsers are told to come by HTTPS only. Nil: they are not told.
     package var strictTransport: Duration?
-    package var usesACME = false
+    /// How a certificate is got by itself. Nil: it is not.
+    package var acme: AcmeSettings?
     package var logLevel = LogLevel.info
     /// Event loops of the data plane. Nil: as many as there are cores.
     package var threads: Int?

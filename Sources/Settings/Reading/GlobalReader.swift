@@ -7,6 +7,7 @@ internal import Fleet
 struct GlobalReader {
     private(set) var settings = ProxySettings()
     private var clientBurst: Int?
+    private var wantsCertbot = false
 
     mutating func read(_ key: GlobalKey, _ value: SettingValue, _ report: inout Report) {
         switch key {
@@ -31,7 +32,8 @@ struct GlobalReader {
         case .tlsKeyFile: settings.tlsKeyFile = value.text(&report)
         case .certificates: settings.moreCertificates = value.certificates(&report)
         case .strictTransport: if let time = value.limit(&report) { settings.strictTransport = time }
-        case .autoCertbot: if let usesACME = value.bool(&report) { settings.usesACME = usesACME }
+        case .autoCertbot: wantsCertbot = value.bool(&report) ?? false
+        case .acme: settings.acme = value.acme(&report)
         case .logLevel: if let level = value.logLevel(&report) { settings.logLevel = level }
         case .threads: settings.threads = value.integer(&report, in: 1...1024)
         case .dockerNetwork:
@@ -83,6 +85,7 @@ struct GlobalReader {
             settings.limits.clientRate?.burst = clientBurst
             if settings.limits.clientRate == nil { report.burstAlone(block.place(of: .clientBurst)) }
         }
+        finishACME(block, &report)
         if (settings.tlsCertificateFile == nil) != (settings.tlsKeyFile == nil) {
             report.error(
                 "invalid-value",
@@ -103,7 +106,8 @@ struct GlobalReader {
     }
 
     private func noticeMissingCertificate(_ block: Block<GlobalKey>, _ report: inout Report) {
-        guard report.errorCount == 0, settings.certificates.isEmpty, block.isAbsent(.tlsCertificateFile),
+        guard report.errorCount == 0, settings.certificates.isEmpty, settings.acme == nil,
+            block.isAbsent(.tlsCertificateFile),
             block.isAbsent(.tlsKeyFile),
             block.isAbsent(.certificates)
         else { return }
@@ -112,9 +116,31 @@ struct GlobalReader {
                 "no-certificate",
                 block.place(of: key),
                 "'\(key.rawValue)' has no effect: HTTPS is served with a certificate only",
-                hint: "name one in tls_certfile and tls_keyfile"
+                hint: "name one in tls_certfile and tls_keyfile, or have one got with acme"
             )
         }
+    }
+
+    /// Who names no host for the certificate means the domain.
+    private mutating func finishACME(_ block: Block<GlobalKey>, _ report: inout Report) {
+        if wantsCertbot, block.isAbsent(.acme) {
+            return report.error(
+                "invalid-value",
+                block.place(of: .autoCertbot),
+                "auto_certbot needs your word that you agree to the authority's terms",
+                hint: "write acme: {agree_terms: true} in its place"
+            )
+        }
+        guard let acme = settings.acme, acme.names.isEmpty, report.errorCount == 0 else { return }
+        guard let domain = settings.domain, SettingValue.isCertifiable(domain) else {
+            return report.error(
+                "invalid-value",
+                block.place(of: .acme),
+                "acme does not know which names the certificate is for",
+                hint: "set domain to a host name, or acme.names to a list of them"
+            )
+        }
+        settings.acme?.names = [domain.lowercased()]
     }
 
     private func checkHeads(_ block: Block<GlobalKey>, _ report: inout Report) {

@@ -104,7 +104,7 @@ extension GlobalKey {
     var overrideForm: Overrides.Form {
         switch self {
         case .trustedProxies: .list
-        case .certificates: .structured
+        case .certificates, .acme: .structured
         default: .single
         }
     }

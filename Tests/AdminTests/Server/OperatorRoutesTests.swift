@@ -55,7 +55,7 @@ struct OperatorRoutesTests {
 
     @Test func nodeToolsShapeIsAnArray() async throws {
         #expect(try await answer(.GET, "/status").body.hasPrefix("[{"))
-        #expect(try await answer(.GET, "/-/v1/status").body.hasPrefix(#"{"engine":"docker""#))
+        #expect(try await answer(.GET, "/-/v1/status").body.contains(#""engine":"docker""#))
     }
 
     @Test func headSaysWhatGetWouldSend() async throws {

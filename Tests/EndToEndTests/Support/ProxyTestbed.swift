@@ -109,9 +109,19 @@ extension ProxyTestbed {
         environment more: [String: String] = [:],
         folder: String? = nil
     ) throws -> RunningProgram {
+        try run(tool: Self.program, arguments, environment: more, folder: folder)
+    }
+
+    /// Starts another program of the case's.
+    func run(
+        tool: String,
+        _ arguments: [String],
+        environment more: [String: String] = [:],
+        folder: String? = nil
+    ) throws -> RunningProgram {
         let number = programs.withLock { $0.count + 1 }
         let program = try RunningProgram(
-            Self.program,
+            tool,
             arguments,
             environment: environment.merging(more) { _, new in new },
             folder: folder,

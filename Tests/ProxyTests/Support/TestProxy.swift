@@ -44,6 +44,8 @@ struct TestProxy {
         var redirectsToHTTPS = false
         var domain: String?
         var strictTransport: Duration?
+        var challenges: (any ChallengeAnswers)?
+        var challengeFolder: String?
         /// Connections begin with a PROXY header.
         var isAnnounced = false
         var mostClientConnections: Int?
@@ -100,6 +102,8 @@ struct TestProxy {
         settings.redirectsToHTTPS = options.redirectsToHTTPS
         settings.domain = options.domain
         settings.strictTransport = options.strictTransport
+        settings.challenges = options.challenges
+        settings.challengeFolder = options.challengeFolder
         settings.mostClientConnections = options.mostClientConnections
         settings.clientRate = options.clientRate
         settings.isAnnounced = options.isAnnounced
