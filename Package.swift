@@ -75,7 +75,9 @@ let package = Package(
         ),
         .target(
             name: "Admin",
-            dependencies: ["Capacity", "Fleet", asyncHTTPClient, hummingbird, logging, nio, nioHTTP1, nioPosix],
+            dependencies: [
+                "Capacity", "Fleet", "Listeners", asyncHTTPClient, hummingbird, logging, nio, nioHTTP1, nioPosix,
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -94,13 +96,14 @@ let package = Package(
         .target(
             name: "Proxy",
             dependencies: [
-                "Capacity", "Fleet", crypto, logging, nio, nioHPACK, nioHTTP2, nioPosix, nioSSL, nioTLS,
+                "Capacity", "Fleet", "Listeners", crypto, logging, nio, nioHPACK, nioHTTP2, nioPosix, nioSSL, nioTLS,
             ],
             swiftSettings: strict
         ),
         .target(name: "Records", dependencies: ["Capacity", "CSystemCalls", "Fleet"], swiftSettings: strict),
         .target(name: "Settings", dependencies: ["Capacity", "Fleet", yams], swiftSettings: strict),
         .target(name: "Fleet", dependencies: ["Capacity", collections, logging], swiftSettings: strict),
+        .target(name: "Listeners", dependencies: [nio], swiftSettings: strict),
         .target(name: "Capacity", dependencies: ["CSystemCalls"], swiftSettings: strict),
 
         // The guard is also built as Embedded Swift from these same files: scripts/build-guard.
@@ -200,19 +203,20 @@ if let fuzzer = Context.environment["PLIMSOLL_FUZZ"] {
     package.targets.append(
         .executableTarget(
             name: "plimsoll-fuzz",
-            dependencies: ["Capacity", "Fleet", "Proxy", nio, nioHPACK],
+            dependencies: ["Capacity", "Fleet", "Proxy", "PlimsollTesting", nio, nioHPACK],
             path: "Tests/ProxyTests",
             exclude: [
-                "Access", "AccessLog", "Announced", "Corpus/AnsweredResponse.swift", "Corpus/Cases",
+                "Access", "AccessLog", "Announced", "Connections", "Corpus/AnsweredResponse.swift", "Corpus/Cases",
                 "Corpus/CorpusRun.swift", "Corpus/CorpusTests.swift", "Corpus/SeenRequest.swift",
-                "Corpus/StrictFields.swift", "Exchange", "Fuzz/FuzzSeedTests.swift", "Fuzz/Seeds", "HTTP2", "Head",
+                "Corpus/RawRun.swift", "Corpus/StrictFields.swift", "Exchange", "Faults", "Fuzz/FuzzSeedTests.swift",
+                "Fuzz/Seeds", "HTTP2", "Head",
                 "Headers", "Notes", "Routing", "Secure", "Server", "Shedding", "Support/FakeLeasing.swift",
                 "Support/LogLines.swift", "Support/SecureTest.swift", "Support/Tally.swift",
                 "Support/TestProxy.swift", "Tunnel",
             ],
             sources: [
                 "Fuzz/Driver", "Fuzz/Properties", "Corpus/CorpusCase.swift", "Corpus/CorpusText.swift",
-                "Support/Seeded.swift",
+                "Support/SeededGenerator+Pieces.swift",
             ],
             swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-sanitize=address", "-Xlinker", fuzzer, "-lstdc++", "-lm"])]

@@ -68,8 +68,8 @@ struct LeaseTests {
 
     @Test(arguments: ["even", "skewed"]) func forkedPythonChildrenAreRefused(how: String) async throws {
         let program = """
-            import os, sys, time
-            waiting, full = os.pipe(), os.pipe()
+            import os, sys
+            waiting, full, leading = os.pipe(), os.pipe(), os.pipe()
             children = []
             for index in range(16):
                 pid = os.fork()
@@ -78,10 +78,12 @@ struct LeaseTests {
                     kept = []
                     piece = 4 << 20
                     if sys.argv[1] == "skewed" and index > 0:
-                        time.sleep(0.1)
+                        os.read(leading[0], 1)
                         piece = 1 << 20
                     try:
-                        while True: kept.append(bytearray(piece))
+                        while True:
+                            kept.append(bytearray(piece))
+                            if index == 0 and len(kept) == 30: os.write(leading[1], b"x" * 15)
                     except MemoryError:
                         os.write(full[1], b"x")
                         os.read(waiting[0], 1)

@@ -3,6 +3,7 @@
 
 package import Fleet
 import Hummingbird
+import Listeners
 package import Logging
 import NIOCore
 import Synchronization

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Fleet
+internal import Listeners
 internal import NIOCore
 internal import NIOPosix
 

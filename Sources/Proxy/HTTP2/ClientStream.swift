@@ -15,8 +15,7 @@ final class ClientStream: ChannelDuplexHandler {
     typealias OutboundOut = HTTP2Frame.FramePayload
 
     private let client: ClientConnection
-    /// Nil: the head has not come.
-    private var body: BodyTranslation?
+    private var request = FramedMessage()
     /// It was malformed, or is not wanted any more.
     private var isRefused = false
     private var response = ResponseReader()
@@ -30,34 +29,20 @@ final class ClientStream: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isRefused else { return }
-        let pieces: BodyTranslation.Pieces?
-        switch unwrapInboundIn(data) {
-        case .headers(let headers) where body == nil:
-            pieces = headCame(headers.headers, endsStream: headers.endStream)
-        case .headers(let headers):
-            pieces = headers.endStream ? body?.trailersCame(headers.headers) : nil
-        case .data(let piece):
-            guard case .byteBuffer(let bytes) = piece.data else { return }
-            pieces = body?.dataCame(bytes, endsStream: piece.endStream)
-        case .priority, .rstStream, .settings, .pushPromise, .ping, .goAway, .windowUpdate, .alternativeService,
-            .origin:
-            return
+        if let pieces = request.came(unwrapInboundIn(data), translate: head) {
+            return pieces.forEach { context.fireChannelRead(wrapInboundOut($0)) }
         }
-        if let pieces { return pieces.forEach { context.fireChannelRead(wrapInboundOut($0)) } }
         isRefused = true
-        if body == nil { client.noteMalformed() }
+        if !request.hasBegun { client.noteMalformed() }
         context.writeAndFlush(wrapOutboundOut(.rstStream(.protocolError)), promise: nil)
     }
 
-    private func headCame(_ headers: HPACKHeaders, endsStream: Bool) -> BodyTranslation.Pieces? {
-        guard let request = RequestTranslation(headers, endsStream: endsStream) else { return nil }
-        isToHEAD = request.method == "HEAD"
+    private func head(_ headers: HPACKHeaders, endsStream: Bool) -> FramedMessage.Head? {
+        guard let translation = RequestTranslation(headers, endsStream: endsStream) else { return nil }
+        isToHEAD = translation.method == "HEAD"
         var head = ByteBuffer()
-        request.write(to: &head)
-        var body = BodyTranslation(request.framing)
-        let pieces = body.headCame(head, endsStream: endsStream)
-        self.body = body
-        return pieces
+        translation.write(to: &head)
+        return (head, translation.framing)
     }
 
     // MARK: The response
@@ -89,7 +74,7 @@ final class ClientStream: ChannelDuplexHandler {
         case .input: promise?.succeed()
         case .output:
             promise?.succeed()
-            guard response.end != nil, body?.isComplete != true, !isRefused else { return }
+            guard response.end != nil, !request.isComplete, !isRefused else { return }
             // RFC 9113, section 8.1: the answer is whole, and what else there is of the request need not come.
             isRefused = true
             context.writeAndFlush(wrapOutboundOut(.rstStream(.noError)), promise: nil)

@@ -2,24 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import NIOCore
+internal import NIOHPACK
 
 /// A body of our own writing with HTTP/1.1, piece by piece. One piece is held back in case it is the last, which is then said with it.
 struct OwnBody {
-    enum Part {
-        case data(ByteBuffer)
-        /// - Parameter last: the piece that was held back.
-        case end(last: ByteBuffer?)
-    }
-
     /// What we add to a head of the largest size is within this.
     static let limits = HeadLimits(startLine: 64 << 10, field: 1 << 20, fieldList: 4 << 20, fieldCount: 4096)
 
     /// What was written and not taken apart yet.
     var pending = ByteBuffer()
+    private(set) var isComplete = false
     private var reader = BodyReader()
+    private var isChunked = false
     private var held: ByteBuffer?
-
-    var chunks: ChunkReader { reader.chunks }
 
     mutating func came(_ bytes: ByteBuffer) {
         var bytes = bytes
@@ -32,20 +27,25 @@ struct OwnBody {
 
     mutating func begin(_ framing: BodyFraming) {
         reader.begin(framing)
+        isChunked = framing == .chunked
+        isComplete = framing == .none
     }
 
     /// Nil: there is no more for now.
-    mutating func next() -> Part? {
-        while true {
+    mutating func next() -> MessagePart? {
+        while !isComplete {
             switch reader.next(from: &pending, limits: Self.limits) {
             case .incomplete, .refused: return nil
             case .data(let piece):
                 let earlier = held
                 held = piece
                 if let earlier { return .data(earlier) }
-            case .end: return .end(last: takeHeld())
+            case .end:
+                isComplete = true
+                return .end(last: takeHeld(), trailers: isChunked ? FieldTranslation.trailers(of: reader.chunks) : [:])
             }
         }
+        return nil
     }
 
     /// What was held back must go: nobody knows when more comes.

@@ -15,8 +15,7 @@ final class WorkerStream: ChannelDuplexHandler {
     private let connection: WorkerConnection
     private let session: WorkerSession
     private var request = RequestReader()
-    /// Nil: the final head has not come.
-    private var body: BodyTranslation?
+    private var response = FramedMessage()
     private var isRefused = false
 
     init(_ connection: WorkerConnection, of session: WorkerSession) {
@@ -43,7 +42,7 @@ final class WorkerStream: ChannelDuplexHandler {
 
     /// Once both sides have ended there is nothing left to close.
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-        guard mode == .all, !(request.isComplete && body?.isComplete == true) else {
+        guard mode == .all, !(request.isComplete && response.isComplete) else {
             promise?.succeed()
             return
         }
@@ -54,36 +53,22 @@ final class WorkerStream: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isRefused else { return }
-        let pieces: BodyTranslation.Pieces?
-        switch unwrapInboundIn(data) {
-        case .headers(let headers) where body == nil:
-            pieces = headCame(headers.headers, endsStream: headers.endStream)
-        case .headers(let headers):
-            pieces = headers.endStream ? body?.trailersCame(headers.headers) : nil
-        case .data(let piece):
-            guard case .byteBuffer(let bytes) = piece.data else { return }
-            pieces = body?.dataCame(bytes, endsStream: piece.endStream)
-        case .rstStream(let code):
-            connection.wasReset = code != .refusedStream
-            return
-        case .priority, .settings, .pushPromise, .ping, .goAway, .windowUpdate, .alternativeService, .origin: return
+        let frame = unwrapInboundIn(data)
+        if case .rstStream(let code) = frame { connection.wasReset = code != .refusedStream }
+        if let pieces = response.came(frame, translate: head) {
+            return pieces.forEach { context.fireChannelRead(wrapInboundOut($0)) }
         }
-        if let pieces { return pieces.forEach { context.fireChannelRead(wrapInboundOut($0)) } }
         isRefused = true
         connection.client?.responseBroke(.malformed)
     }
 
-    private func headCame(_ headers: HPACKHeaders, endsStream: Bool) -> BodyTranslation.Pieces? {
+    private func head(_ headers: HPACKHeaders, endsStream: Bool) -> FramedMessage.Head? {
         guard
-            let response = ResponseTranslation(headers, endsStream: endsStream, isToHEAD: connection.isToHEAD)
+            let translation = ResponseTranslation(headers, endsStream: endsStream, isToHEAD: connection.isToHEAD)
         else { return nil }
         var head = ByteBuffer()
-        response.write(to: &head)
-        if response.isInterim { return BodyTranslation.Pieces(first: head) }
-        var body = BodyTranslation(response.framing)
-        let pieces = body.headCame(head, endsStream: endsStream)
-        self.body = body
-        return pieces
+        translation.write(to: &head)
+        return (head, translation.isInterim ? nil : translation.framing)
     }
 
     func channelInactive(context: ChannelHandlerContext) {

@@ -26,7 +26,7 @@ package struct PortProbe: WorkerProbe {
                         return try StreamProbe.begin(on: channel, path: path, status: status, verdict: verdict)
                     }
                     let handler = ProbeHandler(worker: worker, readiness: readiness, verdict: verdict)
-                    try channel.pipeline.syncOperations.addHandler(handler)
+                    try channel.pipeline.syncOperations.addHandlers([handler, ProbeEnd(verdict)])
                 }
             }
         let connection =

@@ -55,16 +55,6 @@ final class ProbeHandler: ChannelInboundHandler {
     static func isWanted(_ status: Int, _ wanted: Int?) -> Bool {
         wanted.map { $0 == status } ?? (200..<400).contains(status)
     }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        verdict.succeed(false)
-        context.fireChannelInactive()
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        verdict.succeed(false)
-        context.close(promise: nil)
-    }
 }
 
 @available(*, unavailable)

@@ -23,11 +23,11 @@ final class StreamProbe: ChannelInboundHandler {
 
     static func begin(on channel: any Channel, path: String, status: Int?, verdict: EventLoopPromise<Bool>) throws {
         let http2 = NIOHTTP2Handler(mode: .client, eventLoop: channel.eventLoop) { $0.close() }
-        try channel.pipeline.syncOperations.addHandlers([http2, EndOfProbe(verdict: verdict)])
+        try channel.pipeline.syncOperations.addHandlers([http2, ProbeEnd(verdict)])
         try http2.syncMultiplexer().createStreamChannel(promise: nil) { stream in
             stream.eventLoop.makeCompletedFuture {
                 let probe = StreamProbe(path: path, status: status, verdict: verdict)
-                try stream.pipeline.syncOperations.addHandler(probe)
+                try stream.pipeline.syncOperations.addHandlers([probe, ProbeEnd(verdict)])
             }
         }
     }
@@ -47,38 +47,7 @@ final class StreamProbe: ChannelInboundHandler {
         else { return }
         verdict.succeed(ProbeHandler.isWanted(status, self.status))
     }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        verdict.succeed(false)
-        context.fireChannelInactive()
-    }
-}
-
-/// What does not speak HTTP/2, or hangs up, is not ready.
-private final class EndOfProbe: ChannelInboundHandler {
-    typealias InboundIn = HTTP2Frame
-
-    private let verdict: EventLoopPromise<Bool>
-
-    init(verdict: EventLoopPromise<Bool>) {
-        self.verdict = verdict
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
-
-    func channelInactive(context: ChannelHandlerContext) {
-        verdict.succeed(false)
-        context.fireChannelInactive()
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        verdict.succeed(false)
-        context.close(promise: nil)
-    }
 }
 
 @available(*, unavailable)
 extension StreamProbe: Sendable {}
-
-@available(*, unavailable)
-extension EndOfProbe: Sendable {}

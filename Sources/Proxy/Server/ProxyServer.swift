@@ -3,6 +3,7 @@
 
 package import Fleet
 internal import Glibc
+internal import Listeners
 package import Logging
 internal import NIOCore
 internal import NIOPosix
@@ -171,7 +172,9 @@ extension ProxyServer {
             // Out of file descriptors: what waits stays with the system, and trying again at once would only burn time.
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(AcceptPause(warnings))
+                    try channel.pipeline.syncOperations.addHandler(
+                        AcceptPause { warnings.outOfSockets("accept", $0) }
+                    )
                 }
             }
             .childChannelOption(.autoRead, value: false)

@@ -9,12 +9,13 @@ enum RemoteCalls {
 
     static let worker =
         library + """
-            import grpc, os, time
+            import grpc, os, threading
             from concurrent import futures
             raw = lambda data: data
             def unary(request, call):
                 if request == b"slow":
-                    while call.is_active(): time.sleep(0.05)
+                    over = threading.Event()
+                    if call.add_callback(over.set): over.wait()
                     print("cancelled", flush=True)
                 if request == b"abort": call.abort(grpc.StatusCode.FAILED_PRECONDITION, "no way")
                 call.set_trailing_metadata((("x-tail", "t"), ("tail_bin-bin", b"\\x00\\xff")))
@@ -52,7 +53,7 @@ enum RemoteCalls {
             } ?? "grpc.insecure_channel(\"\(address)\", ((\"grpc.enable_http_proxy\", 0),))"
         let script =
             library + """
-                import grpc, queue, time
+                import grpc, queue
                 raw = lambda data: data
                 channel = \(channel)
                 key = {"metadata": (("authorization", "Bearer \(token)"), ("my_key", "k")), "timeout": 30}

@@ -54,21 +54,19 @@ struct Traces: Sendable {
     }
 
     func remove() async {
-        // The engine may still be at what a killed proxy ordered: gone is what is not there twice in a row.
+        // The engine may still be at what a killed proxy ordered: gone is what is not there ten times in a row.
         var looks = 0
         try? await eventually("the end of containers and networks") {
             let (containers, networks) = try await (containers(), networks())
             for container in containers { try await DockerProbe(docker).removeContainer(container) }
             for network in networks { try await DockerProbe(docker).call("DELETE", "/networks/\(network)") }
             looks = containers.isEmpty && networks.isEmpty ? looks + 1 : 0
-            if looks < 2 { try await Task.sleep(for: .milliseconds(50)) }
-            return looks == 2
+            return looks == 10
         }
-        for _ in 0..<100 {
+        try? await eventually("the end of processes") {
             let left = processes
-            guard !left.isEmpty else { break }
             for pid in left { kill(pid, SIGKILL) }
-            try? await Task.sleep(for: .milliseconds(10))
+            return left.isEmpty
         }
         // A cgroup whose last process just ended is busy for a moment.
         try? await eventually("the end of cgroups") {

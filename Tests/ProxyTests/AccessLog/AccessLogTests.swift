@@ -108,7 +108,7 @@ struct AccessLogTests {
     }
 
     @Test func aClientThatLeavesHasNoStatus() async throws {
-        let lines = try await with(script: { _ in try await Task.sleep(for: .seconds(60)) }) { proxy in
+        let lines = try await with(script: { wire in try await eventually("its end") { wire.hasEnded } }) { proxy in
             let client = try await proxy.connect()
             try await client.send("GET /a HTTP/1.1\r\nHost: h\r\n\r\n")
             try await eventually("the request at the worker") { proxy.server.counts.inFlight == 1 }

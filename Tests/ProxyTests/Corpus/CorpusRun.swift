@@ -7,7 +7,7 @@ import Proxy
 import Synchronization
 
 /// Runs one case against the real proxy, with a worker that parses strictly.
-struct CorpusRun {
+struct CorpusRun: RawRun {
     let subject: CorpusCase
     /// How the client's bytes are cut; each piece is sent by itself.
     let pieces: [[UInt8]]
@@ -23,7 +23,6 @@ struct CorpusRun {
     /// Asked at the end of a connection that is kept: that it is answered, and seen as it is, shows that both sides are in step.
     private static let probe = "GET /probe HTTP/1.1\r\nHost: probe\r\nConnection: close\r\n\r\n"
 
-    /// - Returns: what was not as it should be; nil: nothing.
     func run() async throws -> String? {
         let record = Record()
         let subject = subject

@@ -1,6 +1,7 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
+import PlimsollTesting
 import Testing
 
 @testable import Proxy
@@ -205,7 +206,7 @@ struct ExchangeStateMachineTests {
 
     /// Whatever happens in whatever order: what is leased is given back once, and nothing is answered twice.
     @Test func inAnyOrderOfEventsALeaseEndsOnceAndAnAnswerIsGivenOnce() {
-        var random = Seeded(3)
+        var random = SeededGenerator(seed: 3)
         for _ in 0..<20_000 {
             let hasBody = Bool.random(using: &random)
             var machine = Self.machine(

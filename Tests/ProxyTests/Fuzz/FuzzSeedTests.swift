@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import PlimsollTesting
 import Testing
 
 /// What is fuzzed holds for every seed, for every case of the corpus, and for what comes of them when bytes are changed at random.
@@ -29,7 +30,7 @@ struct FuzzSeedTests {
     }
 
     @Test(arguments: FuzzTarget.allCases) func everySeedHoldsWithBytesChanged(_ target: FuzzTarget) throws {
-        var random = Seeded(11)
+        var random = SeededGenerator(seed: 11)
         for seed in try Self.seeds(target) where !seed.bytes.isEmpty && seed.bytes.count <= 300 {
             var bytes = seed.bytes
             let index = Int.random(in: bytes.indices, using: &random)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
+import PlimsollTesting
 import Testing
 
 @testable import Proxy
@@ -46,7 +47,7 @@ struct ChunkReaderTests {
     }
 
     @Test(arguments: cases) func anySplitGivesTheSame(_ text: String, _ outcome: String) {
-        var random = Seeded(7)
+        var random = SeededGenerator(seed: 7)
         for _ in 0..<50 {
             #expect(Self.read(random.pieces(of: Array(text.utf8), longest: text.utf8.count > 300 ? 200 : 5)) == outcome)
         }

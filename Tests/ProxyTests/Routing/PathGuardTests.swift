@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Fleet
+import PlimsollTesting
 import Testing
 
 @testable import Proxy
@@ -41,7 +42,7 @@ struct PathGuardTests {
             "/", "//", "w1", "w10", "admin", ".", "..", "%2e", "%2E", "%2f", "%5c", "\\", "%61", "%25", "2e", ";x", "a",
             "%00", "%", "?",
         ]
-        var random = Seeded(11)
+        var random = SeededGenerator(seed: 11)
         var passed = 0
         for _ in 0..<40_000 {
             let count = Int.random(in: 1...7, using: &random)

@@ -262,7 +262,7 @@ struct BodyRelayTests {
         }) { proxy in
             let whole = try await proxy.exchange(requests)
             #expect(whole.contains("POST / HTTP/1.1|abcdeX-T: 1"), "\(whole)")
-            var random = Seeded(5)
+            var random = SeededGenerator(seed: 5)
             for _ in 0..<40 {
                 let client = try await proxy.connect()
                 for piece in random.pieces(of: Array(requests.utf8), longest: 40) { try await client.send(piece) }

@@ -3,6 +3,7 @@
 
 import Fleet
 import NIOCore
+import PlimsollTesting
 import Testing
 
 @testable import Proxy
@@ -24,7 +25,7 @@ struct RateTableTests {
 
     @Test func whatIsToldIsTrue() {
         var table = RateTable(capacity: 64)
-        var random = Seeded(1)
+        var random = SeededGenerator(seed: 1)
         var now = Self.start
         for _ in 0..<10_000 {
             now = now + .milliseconds(Int64.random(in: 0...150, using: &random))
@@ -48,7 +49,7 @@ struct RateTableTests {
     @Test func aFloodOfClientsTakesNoMoreRoomAndHidesNobody() {
         var table = RateTable(capacity: 1024)
         for _ in 0..<5 { _ = table.take(42, Self.tenASecond, at: Self.start) }
-        var random = Seeded(2)
+        var random = SeededGenerator(seed: 2)
         for _ in 0..<1_000_000 { _ = table.take(random.next(), Self.tenASecond, at: Self.start) }
         #expect(table.take(42, Self.tenASecond, at: Self.start) != nil)
         #expect(table.places == 1024)

@@ -1,6 +1,7 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
+import PlimsollTesting
 import Testing
 
 @testable import Proxy
@@ -44,7 +45,7 @@ struct FrameScannerTests {
     @Test func anySplitTellsTheSame() {
         let bytes = Self.text + Self.ping + Self.long + Self.pong + Self.huge + Self.ping
         for seed in 0..<20 as Range<UInt64> {
-            var random = Seeded(seed)
+            var random = SeededGenerator(seed: seed)
             var scanner = FrameScanner()
             for piece in random.pieces(of: bytes, longest: 700) { _ = piece.withUnsafeBytes { scanner.pass($0) } }
             #expect(scanner.isBetweenFrames)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import PlimsollTesting
 import Testing
 
 /// The corpus of frames: each case whole, byte by byte where it is short, and cut at random.
@@ -14,25 +15,13 @@ struct FrameCorpusTests {
     }
 
     @Test(arguments: files) func everyCaseOf(_ file: String) async throws {
-        var random = Seeded(UInt64(file.utf8.reduce(7) { $0 &* 31 &+ Int($1) }))
-        var runs: [FrameRun] = []
-        for subject in try Self.cases(file) {
-            let sent = try subject.sent()
-            runs.append(FrameRun(subject: subject, pieces: [sent]))
-            if sent.count <= 400 { runs.append(FrameRun(subject: subject, pieces: sent.map { [$0] })) }
-            runs.append(FrameRun(subject: subject, pieces: random.pieces(of: sent, longest: max(9, sent.count / 20))))
+        let cases = try Self.cases(file)
+        #expect(!cases.isEmpty)
+        var random = SeededGenerator(file: file)
+        let runs = try cases.flatMap { subject in
+            try random.cuttings(of: subject.sent(), singlyUpTo: 400).map { FrameRun(subject: subject, pieces: $0) }
         }
-        // A few at a time: each has a proxy of its own.
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (index, run) in runs.enumerated() {
-                if index >= 4 { try await group.next() }
-                group.addTask {
-                    let fault = try await run.run()
-                    #expect(fault == nil, "\(run.subject), in \(run.pieces.count) pieces: \(fault ?? "")")
-                }
-            }
-            try await group.waitForAll()
-        }
+        try await runs.pass()
     }
 
     @Test func thereAreAtLeastSixty() throws {

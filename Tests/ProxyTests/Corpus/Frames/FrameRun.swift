@@ -7,14 +7,13 @@ import Proxy
 import Synchronization
 
 /// Runs one case of frames against the real proxy, with a worker that parses strictly.
-struct FrameRun {
+struct FrameRun: RawRun {
     let subject: FrameCase
     let pieces: [[UInt8]]
 
     /// Asked at the end of a connection that is kept.
     private static let probe = 99_999
 
-    /// - Returns: what was not as it should be; nil: nothing.
     func run() async throws -> String? {
         let record = CorpusRun.Record()
         let subject = subject

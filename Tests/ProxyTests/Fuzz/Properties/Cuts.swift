@@ -1,6 +1,8 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
+import PlimsollTesting
+
 /// Ways to cut a stream of bytes: each is where its pieces end, the last of them the end of the stream.
 ///
 /// The bytes themselves choose, so that an input is a message and nothing else, and fails again as it failed.
@@ -18,11 +20,11 @@ enum Cuts {
         return cuts
     }
 
-    static func source(_ bytes: [UInt8]) -> Seeded {
-        Seeded(bytes.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
+    static func source(_ bytes: [UInt8]) -> SeededGenerator {
+        SeededGenerator(seed: bytes.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
     }
 
-    private static func ends(_ count: Int, longest: Int, _ random: inout Seeded) -> [Int] {
+    private static func ends(_ count: Int, longest: Int, _ random: inout SeededGenerator) -> [Int] {
         var ends: [Int] = []
         var end = 0
         while end < count {

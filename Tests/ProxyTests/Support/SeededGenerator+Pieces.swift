@@ -1,22 +1,9 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
-/// Random numbers that are the same in every run.
-struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
+import PlimsollTesting
 
-    init(_ seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
     /// Cuts `bytes` at random places.
     mutating func pieces(of bytes: [UInt8], longest: Int = 9) -> [[UInt8]] {
         var pieces: [[UInt8]] = []
