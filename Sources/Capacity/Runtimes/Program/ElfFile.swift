@@ -50,8 +50,9 @@ struct ElfFile<Files: FileRangeReader> {
         }
     }
 
-    /// Whether a section has this name. Programs that were stripped keep those they need themselves, such as Go's `.go.buildinfo`.
-    func hasSection(_ name: String) -> Bool {
+    /// Whether a section has one of these names. Programs that were stripped keep those they need themselves, such as Go's
+    /// `.go.buildinfo`.
+    func hasSection(among wanted: [String]) -> Bool {
         let sections = table(
             at: number(head, 40, 8),
             entries: number(head, 60, 2),
@@ -65,7 +66,8 @@ struct ElfFile<Files: FileRangeReader> {
         return sections.contains { section in
             let start = Int(number(section, 0, 4))
             guard start < names.count else { return false }
-            return names[start...].prefix { $0 != 0 }.elementsEqual(name.utf8)
+            let name = names[start...].prefix { $0 != 0 }
+            return wanted.contains { name.elementsEqual($0.utf8) }
         }
     }
 

@@ -33,7 +33,7 @@ package struct ProgramInspector<Files: FileRangeReader> {
             }
             if let elf = ElfFile(path: file, head: head, files: files) {
                 traits.libraries += elf.libraries.map { lastPart($0) }
-                traits.isGo = elf.hasSection(".go.buildinfo") || elf.hasSection(".note.go.buildid")
+                traits.isGo = elf.hasSection(among: [".go.buildinfo", ".note.go.buildid"])
             }
             break
         }
