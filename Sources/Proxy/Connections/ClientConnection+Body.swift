@@ -13,10 +13,12 @@ extension ClientConnection {
         worker.outlet.open()
         let author = RequestAuthor(route: route, peer: peer, origin: origin, showsToken: holdsToken)
         author.write(head, to: &worker.outlet.buffer, requestID: loop.requestIDs.next())
-        let earlier = sentBody
-        sentBody.removeAll(keepingCapacity: true)
-        sentBodyBytes = 0
-        for piece in earlier { sendPiece(piece, to: worker) }
+        if !sentBody.isEmpty {
+            let earlier = sentBody
+            sentBody.removeAll(keepingCapacity: true)
+            sentBodyBytes = 0
+            for piece in earlier { sendPiece(piece, to: worker) }
+        }
         if body.isComplete, head.framing == .chunked { sendRequestEnd(to: worker) }
         sendBody()
     }

@@ -16,19 +16,21 @@ extension ClientConnection {
 
     /// Nil: it is no such request. Only plain listeners are asked.
     func challenge(_ target: UnsafeRawBufferPointer, _ pathLength: Int) -> OwnDecision? {
-        let settings = loop.settings
-        guard peer.scheme == .http, settings.challenges != nil || settings.challengeFolder != nil else { return nil }
-        let prefix = "/.well-known/acme-challenge/"
-        guard pathLength > prefix.utf8.count,
-            Bytes.areEqual(target, 0..<prefix.utf8.count, "/.well-known/acme-challenge/")
-        else { return nil }
-        let rest = target[prefix.utf8.count..<pathLength]
+        let prefix: StaticString = "/.well-known/acme-challenge/"
+        let prefixLength = prefix.utf8CodeUnitCount
+        // The path first, and only what is needed of the settings: every request passes here.
+        guard pathLength > prefixLength, peer.scheme == .http, Bytes.areEqual(target, 0..<prefixLength, prefix) else {
+            return nil
+        }
+        let (challenges, folder) = (loop.settings.challenges, loop.settings.challengeFolder)
+        guard challenges != nil || folder != nil else { return nil }
+        let rest = target[prefixLength..<pathLength]
         guard head.isMethod("GET") || isToHEAD, head.framing == .none, ChallengeFolder.isToken(rest) else {
             return .answer(.noChallenge)
         }
         let token = String(decoding: rest, as: UTF8.self)
-        if let text = settings.challenges?.answer(to: token) { return .answer(.challenge(text)) }
-        guard let folder = settings.challengeFolder else { return .answer(.noChallenge) }
+        if let text = challenges?.answer(to: token) { return .answer(.challenge(text)) }
+        guard let folder else { return .answer(.noChallenge) }
         return .lookUp(token, ChallengeFolder(path: folder))
     }
 

@@ -30,11 +30,11 @@ final class FlushRound {
     private func flush() {
         isScheduled = false
         swap(&waiting, &leaving)
-        for outlet in leaving {
+        while let outlet = leaving.popLast() {
             outlet.isInRound = false
             outlet.flush()
         }
-        leaving.removeAll(keepingCapacity: leaving.count <= 256)
+        if leaving.capacity > 512 { leaving = [] }
     }
 }
 
