@@ -210,7 +210,7 @@ if let fuzzer = Context.environment["PLIMSOLL_FUZZ"] {
                 "Corpus/CorpusRun.swift", "Corpus/CorpusTests.swift", "Corpus/SeenRequest.swift",
                 "Corpus/RawRun.swift", "Corpus/StrictFields.swift", "Exchange", "Faults", "Fuzz/FuzzSeedTests.swift",
                 "Fuzz/Seeds", "HTTP2", "Head",
-                "Headers", "Notes", "Routing", "Secure", "Server", "Shedding", "Support/FakeLeasing.swift",
+                "Headers", "Notes", "Readiness", "Routing", "Secure", "Server", "Shedding", "Support/FakeLeasing.swift",
                 "Support/LogLines.swift", "Support/SecureTest.swift", "Support/Tally.swift",
                 "Support/TestProxy.swift", "Tunnel",
             ],
