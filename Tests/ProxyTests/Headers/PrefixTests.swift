@@ -30,9 +30,10 @@ struct PrefixTests {
         ("Link: </x>", "Link: </x>"),
     ]
 
-    private static func response(to fields: String, rewrites: Bool) async throws -> String {
+    private static func response(to fields: String, rewrites: Bool, strips: Bool = true) async throws -> String {
         var options = TestProxy.Options()
         options.path = "/w1"
+        options.stripsPrefix = strips
         options.rewritesResponses = rewrites
         return try await TestProxy.run(
             options,
@@ -58,6 +59,13 @@ struct PrefixTests {
         for (sent, _) in [Self.fields[0], Self.fields[12]] {
             let response = try await Self.response(to: sent, rewrites: false)
             #expect(response.contains("\r\n\(sent)\r\n"))
+        }
+    }
+
+    @Test func theyStayAsTheyAreWhereNothingWasStripped() async throws {
+        for sent in ["Location: /w1/login", "Location: /", "Location: http://h/a", "Set-Cookie: a=b; Path=/x"] {
+            let response = try await Self.response(to: sent, rewrites: true, strips: false)
+            #expect(response.contains("\r\n\(sent)\r\n"), "\(sent): \(response)")
         }
     }
 

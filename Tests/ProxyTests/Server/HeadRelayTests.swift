@@ -66,6 +66,33 @@ struct HeadRelayTests {
         )
     }
 
+    @Test(arguments: [
+        ("/w1", "/w1"), ("/w1/", "/w1/"), ("/w1?q", "/w1?q"), ("/w1//a", "/w1//a"),
+        ("/w1/a%2Fb?c=%3F", "/w1/a%2Fb?c=%3F"),
+        ("http://h/w1/a", "/w1/a"), ("http://h/w1", "/w1"),
+    ]) func thePrefixStaysWhereTheWorkerKnowsIt(_ target: String, _ wanted: String) async throws {
+        var options = TestProxy.Options()
+        options.path = "/w1"
+        options.stripsPrefix = false
+        let seen = try await Self.seen("GET \(target) HTTP/1.1\r\nHost: h\r\nX-Forwarded-Prefix: /e\r\n\r\n", options)
+        #expect(seen == "GET \(wanted) HTTP/1.1\r\nHost: h\r\n" + Self.ours + Self.end + "\r\n")
+    }
+
+    @Test func thePrefixThatATrustedPeerTookOffIsToldWhetherOrNotAnotherIs() async throws {
+        var options = TestProxy.Options()
+        options.path = "/w1"
+        options.trusts = ["127.0.0.1"]
+        for (strips, path) in [(true, "/a"), (false, "/w1/a")] {
+            options.stripsPrefix = strips
+            let seen = try await Self.seen(
+                "GET /w1/a HTTP/1.1\r\nHost: h\r\nX-Forwarded-Prefix: /outer\r\n\r\n",
+                options
+            )
+            #expect(seen.hasPrefix("GET \(path) HTTP/1.1\r\nHost: h\r\nX-Forwarded-Prefix: /outer\r\n"))
+            #expect(!seen.contains("X-Forwarded-Prefix: /w1"))
+        }
+    }
+
     @Test func anAbsoluteTargetIsBroughtToItsPlainForm() async throws {
         let seen = try await Self.seen("GET http://h?q HTTP/1.1\r\nHost: h\r\n\r\n")
         #expect(seen.hasPrefix("GET /?q HTTP/1.1\r\nHost: h\r\n"))

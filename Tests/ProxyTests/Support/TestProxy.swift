@@ -22,6 +22,7 @@ struct TestProxy {
 
     struct Options {
         var path = "/"
+        var stripsPrefix = true
         var access = Access.open
         var workerToken: Secret?
         var isReady = true
@@ -72,7 +73,11 @@ struct TestProxy {
         if options.isReady { gate.open(live) }
         let route = Route(
             service: "w1",
-            rule: RouteRule(path: options.path, rewritesResponses: options.rewritesResponses),
+            rule: RouteRule(
+                path: options.path,
+                stripsPrefix: options.stripsPrefix,
+                rewritesResponses: options.rewritesResponses
+            ),
             access: options.access,
             workerToken: options.workerToken,
             gate: gate,
