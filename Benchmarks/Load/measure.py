@@ -102,4 +102,4 @@ def idle(program, address, port, count):
     after = resident_bytes(program)
     for connection in open_ones:
         connection.close()
-    return Figures(each=(after - before) / count, resident=after, share=share, failed=failed)
+    return Figures(each=(after - before) / count, count=count, resident=after, share=share, failed=failed)

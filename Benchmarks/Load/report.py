@@ -13,7 +13,7 @@ def line(found):
     if found is None:
         return "not served"
     if "each" in found:
-        return f"{found['each'] / 1024:.1f} KiB each, {found['share'] * 100:.1f} % of a processor, failed {found['failed']}"
+        return f"{found['each'] / 1024:.1f} KiB each of {found['count']}, {found['share'] * 100:.1f} % of a processor, failed {found['failed']}"
     return (f"{found['rate']:.0f}/s, {found['cost'] * 1e6:.1f} us of processor time each, p50 {found['p50'] * 1e6:.0f} us, "
             f"p99 {found['p99'] * 1e6:.0f} us, {found['resident'] / 1e6:.1f} MB, failed {found['failed']}")
 
@@ -32,7 +32,7 @@ class Table:
                     rows.append(f"| {case} | {name} | not served | | | | |")
                 elif "each" in found:
                     rows.append(f"| {case} | {name} | | {found['share'] * 100:.1f} % of a processor | | | "
-                                f"{found['resident'] / 1e6:.1f} MB, {found['each'] / 1024:.1f} KiB each |")
+                                f"{found['resident'] / 1e6:.1f} MB, {found['each'] / 1024:.1f} KiB each of {found['count']:.0f} |")
                 else:
                     slow = "" if math.isnan(found["p99"]) else f"{found['p99'] * 1e6:.0f} us"
                     failed = f" ({found['failed']:.0f} failed)" if found["failed"] else ""
@@ -69,7 +69,7 @@ class Table:
             yield f"added latency: {added:.0f} us at the median (at most 100)", added <= 100
         ours = self.figures.get("10000 idle", {}).get("Plimsoll")
         if ours:
-            yield f"10,000 idle connections: {ours['each'] / 1000:.1f} KB each (at most 10)", ours["each"] <= 10_000 and not ours["failed"]
+            yield f"{ours['count']:,.0f} idle connections: {ours['each'] / 1000:.1f} KB each (at most 10)", ours["each"] <= 10_000 and not ours["failed"]
 
 
 def median(rounds):
