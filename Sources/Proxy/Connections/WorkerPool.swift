@@ -9,6 +9,8 @@ internal import NIOCore
 final class WorkerPool {
     private let mostIdle: Int
     private var kept: [UInt64: KeptConnections] = [:]
+    /// Of the worker that was asked for last, which is mostly the one asked for next.
+    private var latest: (epoch: UInt64, connections: KeptConnections)?
     /// What is remembered of workers is forgotten beyond this, oldest first.
     private static let mostWorkers = 1024
 
@@ -19,13 +21,13 @@ final class WorkerPool {
     /// A connection that is open.
     /// - Parameter isRepeatable: the request may be sent again where the connection proves closed.
     func take(for worker: LiveWorker, isRepeatable: Bool) -> WorkerConnection? {
-        guard let connections = kept[worker.epoch] else { return nil }
+        guard let connections = connections(of: worker.epoch) else { return nil }
         return isRepeatable ? connections.take() : connections.takeQuiet(at: .now())
     }
 
     /// - Returns: whether there was room for it.
     func keep(_ connection: WorkerConnection) -> Bool {
-        let connections = kept[connection.epoch] ?? begin(connection.epoch)
+        let connections = connections(of: connection.epoch) ?? begin(connection.epoch)
         guard connections.count < mostIdle else { return false }
         connections.add(connection)
         return true
@@ -37,6 +39,7 @@ final class WorkerPool {
 
     /// The worker cannot be reached: what is still open to it is of no use.
     func drop(epoch: UInt64) {
+        if latest?.epoch == epoch { latest = nil }
         kept.removeValue(forKey: epoch)?.closeAll()
     }
 
@@ -50,6 +53,13 @@ final class WorkerPool {
         let isAny = kept.values.contains { $0.count > 0 }
         closeAll()
         return isAny
+    }
+
+    private func connections(of epoch: UInt64) -> KeptConnections? {
+        if let latest, latest.epoch == epoch { return latest.connections }
+        guard let connections = kept[epoch] else { return nil }
+        latest = (epoch, connections)
+        return connections
     }
 
     private func begin(_ epoch: UInt64) -> KeptConnections {
