@@ -110,6 +110,8 @@ let package = Package(
         .executableTarget(name: "plimsoll-guard", dependencies: ["Capacity", "CSystemCalls"], swiftSettings: strict),
         .target(name: "CSystemCalls"),
 
+        // By itself, as the fuzzers have it, too, and no Testing.
+        .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
         .target(
             name: "PlimsollTesting",
             dependencies: [
@@ -125,7 +127,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CapacityTests",
-            dependencies: ["Capacity", "CSystemCalls", "PlimsollTesting"],
+            dependencies: ["Capacity", "CSystemCalls", "PlimsollTesting", "SeededRandom"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -135,7 +137,7 @@ let package = Package(
         ),
         .testTarget(
             name: "FleetTests",
-            dependencies: ["Capacity", "Fleet", "PlimsollTesting", logging],
+            dependencies: ["Capacity", "Fleet", "PlimsollTesting", "SeededRandom", logging],
             swiftSettings: strict
         ),
         .testTarget(
@@ -157,7 +159,7 @@ let package = Package(
         .testTarget(
             name: "ProxyTests",
             dependencies: [
-                "Capacity", "Fleet", "Proxy", "PlimsollTesting", logging, nio, nioHPACK, nioPosix,
+                "Capacity", "Fleet", "Proxy", "PlimsollTesting", "SeededRandom", logging, nio, nioHPACK, nioPosix,
             ],
             exclude: ["Fuzz/Driver"],
             resources: [.copy("Corpus/Cases"), .copy("Fuzz/Seeds")],
@@ -189,7 +191,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Fleet", "plimsoll", "PlimsollTesting", asyncHTTPClient, nio, nioHTTP1],
+            dependencies: ["Fleet", "plimsoll", "PlimsollTesting", "SeededRandom", asyncHTTPClient, nio, nioHTTP1],
             swiftSettings: strict
         ),
     ]
@@ -203,7 +205,7 @@ if let fuzzer = Context.environment["PLIMSOLL_FUZZ"] {
     package.targets.append(
         .executableTarget(
             name: "plimsoll-fuzz",
-            dependencies: ["Capacity", "Fleet", "Proxy", "PlimsollTesting", nio, nioHPACK],
+            dependencies: ["Capacity", "Fleet", "Proxy", "SeededRandom", nio, nioHPACK],
             path: "Tests/ProxyTests",
             exclude: [
                 "Access", "AccessLog", "Announced", "Connections", "Corpus/AnsweredResponse.swift", "Corpus/Cases",

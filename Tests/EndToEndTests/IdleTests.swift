@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import PlimsollTesting
+import SeededRandom
 import Testing
 
 /// A worker that nobody uses is put to sleep, and no request suffers from it.

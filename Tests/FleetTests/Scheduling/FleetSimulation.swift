@@ -3,6 +3,7 @@
 
 import Fleet
 import PlimsollTesting
+import SeededRandom
 import Testing
 
 /// `FleetState` with real gates and a make-believe engine whose answers come late, in any order, and sometimes as errors.

@@ -4,6 +4,7 @@
 import Foundation
 import PlimsollTesting
 import Proxy
+import SeededRandom
 import Testing
 
 /// The raw-byte corpus: each case whole, byte by byte where it is short, and cut at random.

@@ -1,7 +1,7 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
-import PlimsollTesting
+import SeededRandom
 import Testing
 
 /// One case of a corpus, its client's bytes cut in one way.

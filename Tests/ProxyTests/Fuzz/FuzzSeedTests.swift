@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import PlimsollTesting
+import SeededRandom
 import Testing
 
 /// What is fuzzed holds for every seed, for every case of the corpus, and for what comes of them when bytes are changed at random.

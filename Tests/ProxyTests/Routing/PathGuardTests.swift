@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Fleet
-import PlimsollTesting
+import SeededRandom
 import Testing
 
 @testable import Proxy

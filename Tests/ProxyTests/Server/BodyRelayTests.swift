@@ -4,6 +4,7 @@
 import Fleet
 import PlimsollTesting
 import Proxy
+import SeededRandom
 import Testing
 
 /// Bodies on their way both ways over real sockets.

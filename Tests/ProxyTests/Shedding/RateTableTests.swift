@@ -3,7 +3,7 @@
 
 import Fleet
 import NIOCore
-import PlimsollTesting
+import SeededRandom
 import Testing
 
 @testable import Proxy

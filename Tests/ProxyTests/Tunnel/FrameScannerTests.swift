@@ -1,7 +1,7 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
-import PlimsollTesting
+import SeededRandom
 import Testing
 
 @testable import Proxy

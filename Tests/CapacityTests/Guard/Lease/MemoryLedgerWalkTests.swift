@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Capacity
-import PlimsollTesting
+import SeededRandom
 import Testing
 
 /// Processes that ask, touch, give back, fork and end in a seeded random order, against the ledger.

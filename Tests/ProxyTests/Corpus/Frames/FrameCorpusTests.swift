@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import PlimsollTesting
+import SeededRandom
 import Testing
 
 /// The corpus of frames: each case whole, byte by byte where it is short, and cut at random.

@@ -1,7 +1,7 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
-import PlimsollTesting
+import SeededRandom
 
 /// Ways to cut a stream of bytes: each is where its pieces end, the last of them the end of the stream.
 ///
