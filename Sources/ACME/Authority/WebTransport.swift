@@ -26,7 +26,7 @@ struct WebTransport: AuthorityTransport {
             do {
                 tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(root))
             } catch {
-                throw AuthorityError(.storage, "cannot read certificates in PEM from acme.ca_root '\(root)'")
+                throw AuthorityError(.unknownRoot, "cannot read certificates in PEM from acme.ca_root '\(root)'")
             }
         }
         configuration.tlsConfiguration = tls

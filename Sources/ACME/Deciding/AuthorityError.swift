@@ -16,6 +16,8 @@ package struct AuthorityError: Error, Hashable {
         case undecided
         /// What is kept on disk cannot be read or written.
         case storage
+        /// The root by which it is to be known cannot be read.
+        case unknownRoot
     }
 
     var kind: Kind
@@ -33,7 +35,7 @@ package struct AuthorityError: Error, Hashable {
     /// Whether it may be otherwise soon, and the order is as good as before.
     var isPassing: Bool {
         switch kind {
-        case .unreachable, .undecided, .storage: true
+        case .unreachable, .undecided, .storage, .unknownRoot: true
         case .refused(let type): ["rateLimited", "serverInternal", "badNonce"].contains(type)
         case .badAnswer, .unproven: false
         }
@@ -51,6 +53,7 @@ extension AuthorityError: CustomStringConvertible {
         case .badAnswer: "see that acme.ca is the address of an ACME directory"
         case .undecided: "it is asked again"
         case .storage: "see that the folder is writable and private to this user, and that the disk is not full"
+        case .unknownRoot: "name a file with the authority's root in acme.ca_root that this user may read, in PEM"
         case .unproven(let type): Self.advice(unproven: type)
         case .refused(let type): Self.advice(refused: type)
         }

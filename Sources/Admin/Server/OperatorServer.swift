@@ -37,9 +37,9 @@ package struct OperatorServer: Sendable {
         let failure = Mutex<OperatorServerError?>(nil)
         defer { file.remove() }
 
-        // The library's own lines name the socket's birthplace, which is of no use to anybody.
+        // The library's own lines name the socket's birthplace, and call an orderly end an error: what fails is thrown, too.
         var quiet = logger
-        quiet.logLevel = max(logger.logLevel, .notice)
+        quiet.logLevel = .critical
         let application = Application(
             router: OperatorRoutes(operations: operations, certificates: certificates).router(),
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: file.birthplace)),

@@ -36,7 +36,9 @@ struct Daemon: ServiceLifecycle.Service {
             probe: PortProbe(group: .singletonMultiThreadedEventLoopGroup),
             logger: logger
         )
-        let accessLog = try plan.accessLog.map { target in try AccessLog(target, includesQuery: plan.logsQuery) }
+        let accessLog = try plan.accessLog.map { target in
+            try AccessLog(target, includesQuery: plan.logsQuery, logger: logger)
+        }
         var dataPlane = plan.dataPlane
         dataPlane.accessLog = accessLog
         dataPlane.guardRecords = records

@@ -42,12 +42,16 @@ struct Preparation {
         var services = services
         var pause = Duration.seconds(1)
         var hasComplained = false
+        // Tried again in silence, but for what is new about it.
+        var isFirst = true
         var obstacles: [ServiceName: EngineError] = [:]
         while !services.isEmpty, !Task.isCancelled {
             do {
+                let level: Logger.Level = isFirst ? .info : .debug
                 let found = try await engine.prepare(services) { progress in
-                    logger.info("preparing", metadata: progress.metadata)
+                    logger.log(level: level, "preparing", metadata: progress.metadata)
                 }
+                isFirst = false
                 for (service, error) in found.sorted(by: { $0.key < $1.key }) where obstacles[service] != error {
                     logger.error("service cannot start", metadata: ["service": "\(service)", "reason": "\(error)"])
                 }

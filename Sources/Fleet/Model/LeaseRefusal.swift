@@ -21,8 +21,11 @@ package struct LeaseRefusal: Error, Hashable, Sendable {
     }
 
     package var reason: Reason
-    /// What happened and what to do: lower case, no full stop. Safe to show to anybody who may use the route.
+    /// What happened and what to do: lower case, no full stop.
     package var message: String
+    /// What somebody without the proxy's token is told in its place: an engine's words name files and programs of this host. Nil: the
+    /// message itself.
+    package var publicMessage: String?
     package var retryAfter: Duration?
     /// Last lines of the worker's log: only for who holds the proxy's token.
     package var logTail: [String]
@@ -47,6 +50,7 @@ extension LeaseRefusal {
             case .noSpace, .gone, .broken: .startFailed
             }
         self.init(reason, error.message, retryAfter: retryAfter)
+        publicMessage = "the worker cannot be started now; its operator finds the reason in: plimsoll status"
     }
 
     /// A worker ended before it could serve.

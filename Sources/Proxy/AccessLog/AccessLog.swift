@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Glibc
+package import Logging
 package import NIOCore
 internal import NIOPosix
 internal import Synchronization
@@ -9,10 +10,18 @@ internal import Synchronization
 /// Where the lines of the access log go: a file, or a stream of this process. One thread of its own writes, so that a slow disk or a
 /// reader that does not read holds nobody up; what is too much meanwhile is dropped, and its number written as soon as it can be.
 package final class AccessLog: Sendable {
-    package enum Target: Hashable, Sendable {
+    package enum Target: Hashable, Sendable, CustomStringConvertible {
         case standardOutput
         case standardError
         case file(String)
+
+        package var description: String {
+            switch self {
+            case .standardOutput: "standard output"
+            case .standardError: "standard error"
+            case .file(let path): path
+            }
+        }
     }
 
     private struct State {
@@ -21,6 +30,8 @@ package final class AccessLog: Sendable {
         var dropped: UInt64 = 0
         /// What was written last ends in the middle of a line.
         var isTorn = false
+        /// That lines are lost is said now and then.
+        var loss = RareLine()
         /// Until when what waits may still be written. Nil: it is not closing.
         var end: NIODeadline?
     }
@@ -34,11 +45,14 @@ package final class AccessLog: Sendable {
 
     package let includesQuery: Bool
     private let target: Target
+    private let logger: Logger?
     private let thread = NIOThreadPool(numberOfThreads: 1)
     private let state: Mutex<State>
 
     /// Whoever makes one ends it with `close()`.
-    package init(_ target: Target, includesQuery: Bool = false) throws(ProxyServerError) {
+    /// - Parameter logger: told when lines are lost.
+    package init(_ target: Target, includesQuery: Bool = false, logger: Logger? = nil) throws(ProxyServerError) {
+        self.logger = logger
         self.target = target
         self.includesQuery = includesQuery
         state = Mutex(State(descriptor: try Self.open(target)))
@@ -116,22 +130,28 @@ extension AccessLog {
         }
         if dropped > 0 { whole.writeString("{\"dropped\":\(dropped)}\n") }
         whole.writeImmutableBuffer(buffer)
-        let written = whole.withUnsafeReadableBytes { write($0, to: descriptor) }
-        state.withLock { state in
+        let (written, fault) = whole.withUnsafeReadableBytes { write($0, to: descriptor) }
+        let isToBeSaid = state.withLock { state in
             if written > 0 { state.isTorn = written < whole.readableBytes }
             if written == whole.readableBytes {
                 state.dropped -= dropped
-            } else {
-                state.dropped += UInt64(lines)
+                return false
             }
+            state.dropped += UInt64(lines)
+            return state.loss.happened(at: .now()) != nil
         }
+        guard isToBeSaid else { return }
+        logger?.warning(
+            "lines of the access log are lost until it can be written",
+            metadata: ["access_log": "\(target)", "reason": "\(fault)", "lost": "\(self.dropped)"]
+        )
     }
 
-    /// Returns how much was written.
-    private func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int {
+    /// Returns how much was written, and why no more.
+    private func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> (count: Int, fault: String) {
         var done = 0
         while done < bytes.count {
-            guard isReady(descriptor) else { break }
+            guard isReady(descriptor) else { return (done, "nobody takes them") }
             let count = Glibc.write(
                 descriptor,
                 bytes.baseAddress?.advanced(by: done),
@@ -140,10 +160,10 @@ extension AccessLog {
             if count >= 0 {
                 done += count
             } else if errno != EINTR, errno != EAGAIN {
-                break
+                return (done, String(cString: strerror(errno)))
             }
         }
-        return done
+        return (done, "")
     }
 
     /// Waits until it takes something; false: it does not, and there is no more time.

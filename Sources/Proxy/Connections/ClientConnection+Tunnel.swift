@@ -10,6 +10,7 @@ extension ClientConnection {
     func beginTunnel() {
         guard let worker, let lease, let upgrade = head.upgrade else { return }
         responseStatus = worker.head.status
+        noteAnswer(status: worker.head.status)
         writeHead(of: worker, framing: .none)
         phase = .tunnelling
         tunnel = Tunnel(isWebSocket: upgrade.isWebSocket)

@@ -134,7 +134,8 @@ extension OwnAnswer {
             case .nameTaken: 503
             case .unknownService: 404
             }
-        self.init(status, refusal.reason.rawValue, refusal.message, service: service)
+        let message = holdsToken ? refusal.message : refusal.publicMessage ?? refusal.message
+        self.init(status, refusal.reason.rawValue, message, service: service)
         retryAfter = status == 503 ? refusal.retryAfter ?? .seconds(1) : refusal.retryAfter
         if holdsToken { log = refusal.logTail }
     }

@@ -176,6 +176,16 @@ struct AccessLogTests {
         #expect(ContinuousClock.now - start < .seconds(20))
     }
 
+    @Test func aFullDiskIsSaidOnce() async throws {
+        let lines = LogLines()
+        let log = try AccessLog(.file("/dev/full"), logger: lines.logger)
+        for _ in 0..<3 { log.take(ByteBuffer(string: "line\n"), lines: 1) }
+        try await eventually("the lines are counted") { log.dropped == 3 }
+        await log.close()
+        #expect(lines.all.count == 1)
+        #expect(lines.all.first?.hasSuffix("access_log=/dev/full lost=1 reason=No space left on device") == true)
+    }
+
     @Test func aFileThatCannotBeWrittenIsSaid() {
         let error = #expect(throws: ProxyServerError.self) { try AccessLog(.file("/no/such/folder/log")) }
         #expect(error?.description == "cannot write the access log to '/no/such/folder/log': No such file or directory")

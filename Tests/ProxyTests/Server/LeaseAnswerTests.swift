@@ -40,6 +40,22 @@ struct LeaseAnswerTests {
         }
     }
 
+    @Test func whatAnEngineSaysIsForTheTokenAlone() async throws {
+        var options = TestProxy.Options()
+        options.isReady = false
+        try await TestProxy.run(options, script: { _ in }) { proxy in
+            let error = EngineError(.invalidSpec, "cannot run 'x': no such program in PATH (/secret/bin)")
+            proxy.leasing.decide { _ async throws(LeaseRefusal) -> Lease in throw LeaseRefusal(error, retryAfter: nil) }
+            let stranger = try await proxy.exchange(AnswerTests.get + "Connection: close\r\n\r\n")
+            #expect(
+                !stranger.contains("secret") && stranger.contains("\"error\":\"worker_spec_invalid\""),
+                "\(stranger)"
+            )
+            let holder = try await proxy.exchange(AnswerTests.get + AnswerTests.token + "Connection: close\r\n\r\n")
+            #expect(holder.contains("/secret/bin"))
+        }
+    }
+
     @Test func aBrowserGetsAPage() async throws {
         var options = TestProxy.Options()
         options.isReady = false
