@@ -23,6 +23,8 @@ struct FakeHost: FolderReader {
         texts["/proc/\(process)/cgroup"] = "0::\(cgroup)\n"
         texts["/proc/\(process)/status"] = "VmRSS: 1 kB\nVmData: \(committed) kB\n"
         texts["/sys/fs/cgroup\(cgroup)/cgroup.procs", default: ""] += "\(process)\n"
+        // The top of the hierarchy lacks it.
+        if cgroup != "/" { texts["/sys/fs/cgroup\(cgroup)/cgroup.events"] = "populated 1\n" }
     }
 
     mutating func add(memory: Int64, of limit: Int64, at cgroup: String) {

@@ -17,13 +17,13 @@ package struct ContainerDirectories: Hashable, Sendable {
     package var processes: String?
 
     /// The cgroup of a process itself, whoever shares its limits: a worker, seen from the host.
-    package init(ownOf places: CgroupPlaces) {
-        func own(_ place: CgroupPlace?) -> Directory? { place.map { Directory(path: $0.own, version: $0.version) } }
+    package init(ownOf places: CgroupPlaces, files: some FileReader) {
+        func own(_ place: CgroupPlace?) -> Directory? { place.flatMap { Self.part($0.own, of: $0, files) } }
         memory = own(places.memory)
         cpu = own(places.cpu)
         cpuAccounting = own(places.cpuAccounting)
-        pressure = places.pressure?.own
-        processes = memory?.path ?? places.processes?.own
+        pressure = own(places.pressure)?.path
+        processes = memory?.path ?? own(places.processes)?.path
     }
 
     package init(places: CgroupPlaces, limits: EffectiveLimits, files: some FileReader) {
@@ -36,8 +36,10 @@ package struct ContainerDirectories: Hashable, Sendable {
     }
 
     private static func directory(_ place: CgroupPlace?, _ limitFile: String?, _ files: some FileReader) -> Directory? {
-        guard let place else { return nil }
-        let path = place.container(boundBy: limitFile, files: files)
-        return place.isTopOfHierarchy(path, files) ? nil : Directory(path: path, version: place.version)
+        place.flatMap { part($0.container(boundBy: limitFile, files: files), of: $0, files) }
+    }
+
+    private static func part(_ path: String, of place: CgroupPlace, _ files: some FileReader) -> Directory? {
+        place.isTopOfHierarchy(path, files) ? nil : Directory(path: path, version: place.version)
     }
 }

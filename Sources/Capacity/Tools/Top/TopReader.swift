@@ -20,11 +20,12 @@ package struct TopReader<Files: FolderReader> {
 
     private func directories(_ limits: EffectiveLimits) -> ContainerDirectories {
         isWorker
-            ? ContainerDirectories(ownOf: places) : ContainerDirectories(places: places, limits: limits, files: files)
+            ? ContainerDirectories(ownOf: places, files: files)
+            : ContainerDirectories(places: places, limits: limits, files: files)
     }
 
-    /// Where the worker's memory is counted; nil where it is not.
-    package var memoryDirectory: String? { places.memory?.own }
+    /// Where the worker's memory is counted; nil where it is not, or only together with all of the machine's.
+    package var memoryDirectory: String? { ContainerDirectories(ownOf: places, files: files).memory?.path }
 
     /// - Parameters:
     ///   - allowed: how many processors may be run on.
