@@ -97,7 +97,8 @@ enum ToolsDocument {
 
         ## uptime
 
-        Since the oldest process of the container was started. The kernel keeps no load average of a container, and none is made up:
+        Since the oldest process of the container was started. `uptime` and `top` do not count themselves: run alone they say `no other
+        process`, and since when they run themselves. The kernel keeps no load average of a container, and none is made up:
         in its place are the tasks that run, could run or wait for a disk now, and, with cgroup v2, for what share of the last 10
         seconds, 1 and 5 minutes some task had to wait for a processor (PSI). That is a share of time, not a number of tasks.
 

@@ -114,6 +114,27 @@ struct TopTests {
         #expect(lines.last == "no process can be seen: is /proc hidden?")
     }
 
+    /// The last line of `top -p`, where the tool's number is 99.
+    private func lastLine(_ files: FakeFiles, _ processes: [Int32] = []) -> String? {
+        let model = TopModel(TopReader(files: files, own: 99).sample(allowed: 2, at: .seconds(9)))
+        var options = TopOptions()
+        options.processes = processes
+        return TopFrame(model, users: Self.users).lines(clock: "0", options: options, columns: 80, rows: 24).last
+    }
+
+    @Test func procIsCalledHiddenOnlyWhereItIs() {
+        let own = FakeFiles().with(process: 99, name: "top")
+        let stat = own.texts["/proc/99/stat"] ?? ""
+        let hidden = own.with("/proc/self", ["stat": stat])
+        #expect(lastLine(hidden) == "no process can be seen: is /proc hidden?")
+        let cgroup = ["cgroup.procs": "99\n", "cgroup.events": "populated 1\n"]
+        let alone = FakeFiles.v2("/").with("/sys/fs/cgroup", cgroup).with(process: 1, name: "init")
+            .with("/proc/self", ["stat": stat])
+        #expect(lastLine(alone) == "no other process runs here")
+        #expect(lastLine(alone, [7]) == "no other process runs here")
+        #expect(lastLine(Self.container(later: true), [7, 99]) == "no other process here has such a number")
+    }
+
     @Test func aNumberTakenUpAnewIsAnotherProcess() {
         func sample(_ seconds: Double, started: Int, at: Int) -> TopSample {
             TopReader(files: FakeFiles().with(process: 5, name: "x", seconds: seconds, started: started), own: 99)

@@ -11,7 +11,13 @@ struct UptimeTests {
             $0.with(process: $1.offset + 1, name: "x", started: $1.element)
         }
         let reader = ContainerProcessReader(files: files, container: nil, own: 99)
-        return Uptime(reader.read(closely: false), active: 1, pressure: pressure, sinceBoot: .seconds(now))
+        return Uptime(
+            reader.read(closely: false),
+            caller: nil,
+            active: 1,
+            pressure: pressure,
+            sinceBoot: .seconds(now)
+        )
     }
 
     @Test func itCountsFromTheOldestProcess() {
@@ -39,8 +45,31 @@ struct UptimeTests {
     }
 
     @Test func withoutAProcessNothingIsClaimed() {
-        #expect(uptime(started: [], now: 9).line(clock: "0") == " 0 up ?,  0 processes,  1 active")
+        #expect(uptime(started: [], now: 9).line(clock: "0") == " 0 up ?,  ? processes,  1 active")
         #expect(uptime(started: [], now: 9).pretty == "up ?")
+    }
+
+    /// A container whose first process began 100 s after the machine, and the tool in it.
+    private func files(own: Int, started: Int) -> FakeFiles {
+        let tool = FakeFiles().with(process: own, name: "uptime", started: started)
+        return tool.with("/proc/self", ["stat": tool.texts["/proc/\(own)/stat"] ?? ""])
+    }
+
+    @Test func aloneTheToolItselfIsTheFirstProcess() {
+        let uptime = TopReader(files: files(own: 1, started: 100), own: 1).uptime(at: .seconds(160))
+        #expect(uptime.line(clock: "0") == " 0 up 1 min,  no other process,  0 active")
+        #expect(uptime.pretty == "up 1 minute" && uptime.age == .seconds(60))
+    }
+
+    @Test func theToolMayBeTheFirstAmongOthers() {
+        let files = files(own: 1, started: 100).with(process: 9, name: "x", started: 150)
+        let uptime = TopReader(files: files, own: 1).uptime(at: .seconds(160))
+        #expect(uptime.age == .seconds(60) && uptime.processes == 1)
+    }
+
+    @Test func whereProcHidesTheFirstProcessNothingIsClaimed() {
+        let uptime = TopReader(files: files(own: 7, started: 150), own: 7).uptime(at: .seconds(160))
+        #expect(uptime.line(clock: "0") == " 0 up ?,  ? processes,  0 active")
     }
 
     @Test func itsOptionsAreRead() {

@@ -35,6 +35,17 @@ struct ToolSurroundingsTests {
         #expect(!outcome.errors.contains("Fatal"))
     }
 
+    @Test func aloneInAContainerNothingIsCalledHidden() async throws {
+        func alone(_ words: String...) async throws -> Outcome {
+            try await Outcome.of(["unshare", "-p", "-f", "--mount-proc", GuardBinary.path] + words)
+        }
+        let top = try await alone("top", "-b", "-n", "1")
+        #expect(top.output.contains(",  no other process,  0 active\n"), "\(top.output)\(top.errors)")
+        #expect(top.output.hasSuffix("COMMAND\nno other process runs here\n"), "\(top.output)")
+        let since = try await alone("uptime", "-s")
+        #expect(since.status == .exited(0) && since.output.utf8.count == 20, "\(since.output)\(since.errors)")
+    }
+
     @Test func inAnEmptyRootTheyEnd() async throws {
         let script = #"""
             d=$(mktemp -d) && cp "$1" "$d/guard"

@@ -26,6 +26,12 @@ package struct ContainerProcessReader<Files: FolderReader> {
         }
     }
 
+    /// The calling process itself; nil where `/proc` is hidden: it then shows neither this one nor the first of all.
+    package func caller() -> ContainerProcess? {
+        guard files.bytes(at: "/proc/1/stat") != nil else { return nil }
+        return files.bytes(at: "/proc/self/stat").flatMap { ContainerProcess(stat: $0) }
+    }
+
     /// How many threads of these run, could run, or wait for a disk.
     package func active(_ processes: [ContainerProcess]) -> Int {
         processes.reduce(0) { sum, process in

@@ -27,8 +27,14 @@ package struct TopFrame: Sendable {
         let processes = model.rows(by: options)
         let room = rows.map { max($0 - lines.count, 0) } ?? processes.count
         lines += processes.prefix(room).map { row($0, columns) }
-        if processes.isEmpty { lines.append("no process can be seen: is /proc hidden?") }
+        if processes.isEmpty { lines.append(whyNone) }
         return lines.prefix(rows ?? lines.count).map { $0.cut(to: columns).withoutTrailingBlanks }
+    }
+
+    private var whyNone: String {
+        if !model.rows.isEmpty { return "no other process here has such a number" }
+        return model.sample.uptime.age == nil
+            ? "no process can be seen: is /proc hidden?" : "no other process runs here"
     }
 
     private var memory: String {

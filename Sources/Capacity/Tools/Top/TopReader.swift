@@ -40,6 +40,7 @@ package struct TopReader<Files: FolderReader> {
             at: now,
             uptime: Uptime(
                 processes,
+                caller: isWorker ? nil : reader.caller(),
                 active: reader.active(processes),
                 pressure: pressures.processors,
                 sinceBoot: now
@@ -65,7 +66,13 @@ package struct TopReader<Files: FolderReader> {
         let reader = ContainerProcessReader(files: files, container: directories.processes, own: own)
         let processes = reader.read(closely: false)
         let pressure = Pressures(directory: directories.pressure, files: files).processors
-        return Uptime(processes, active: reader.active(processes), pressure: pressure, sinceBoot: now)
+        return Uptime(
+            processes,
+            caller: isWorker ? nil : reader.caller(),
+            active: reader.active(processes),
+            pressure: pressure,
+            sinceBoot: now
+        )
     }
 
     private func processorTime(_ directories: ContainerDirectories) -> Duration? {

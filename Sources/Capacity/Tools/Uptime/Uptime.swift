@@ -3,15 +3,25 @@
 
 /// For how long a container runs, and how busy it is.
 package struct Uptime: Sendable {
-    /// Since its oldest process was started; nil where no process can be seen.
+    /// Since its oldest process was started; nil where no process can be seen, not even the caller.
     package var age: Duration?
+    /// Without the caller.
     package var processes: Int
     /// Tasks that run, could run, or wait for a disk.
     package var active: Int
     package var pressure: Pressure?
 
-    package init(_ processes: [ContainerProcess], active: Int, pressure: Pressure?, sinceBoot now: Duration) {
-        age = processes.map { $0.started }.min().map { max(now - $0, .zero) }
+    /// - Parameter caller: who asks, and may be the container's first process or its only one.
+    package init(
+        _ processes: [ContainerProcess],
+        caller: ContainerProcess?,
+        active: Int,
+        pressure: Pressure?,
+        sinceBoot now: Duration
+    ) {
+        var started = processes.map { $0.started }
+        if let caller { started.append(caller.started) }
+        age = started.min().map { max(now - $0, .zero) }
         self.processes = processes.count
         self.active = active
         self.pressure = pressure
@@ -19,14 +29,21 @@ package struct Uptime: Sendable {
 
     /// - Parameter clock: the wall clock, `02:17:37`.
     package func line(clock: String, tellsPressure: Bool = true) -> String {
-        var line =
-            " \(clock) up \(age.map(Self.short) ?? "?"),  \(processes) \(processes == 1 ? "process" : "processes")"
+        var line = " \(clock) up \(age.map(Self.short) ?? "?"),  \(count)"
         line += ",  \(active) active"
         if tellsPressure, let pressure {
             let figures = [pressure.tenSeconds, pressure.minute, pressure.fiveMinutes].map { FixedPoint.hundredths($0) }
             line += ",  waiting for processors: \(figures[0])%, \(figures[1])%, \(figures[2])%"
         }
         return line
+    }
+
+    private var count: String {
+        switch processes {
+        case 0: age == nil ? "? processes" : "no other process"
+        case 1: "1 process"
+        default: "\(processes) processes"
+        }
     }
 
     package var pretty: String {
