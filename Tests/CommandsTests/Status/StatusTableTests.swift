@@ -3,6 +3,7 @@
 
 import Admin
 import Fleet
+import Foundation
 import PlimsollTesting
 import Testing
 
@@ -19,6 +20,27 @@ struct StatusTableTests {
             text += StatusTable(report).lines(for: Terminal(columns: columns)).map { $0 + "\n" }.joined()
         }
         try compareWithSnapshot(text, named: "status-table.txt")
+    }
+
+    /// A service as the README's example has it.
+    private func service(_ name: String, _ state: String, limit: Int64? = nil, cpus: Double? = nil) -> ServiceReport {
+        var service = ServiceReport(name: name, path: "/\(name)", status: "")
+        service.state = state
+        (service.inFlight, service.waiting, service.restarts, service.oomKills) = (0, 0, 0, 0)
+        service.memoryLimitBytes = limit
+        service.cpuQuota = cpus
+        return service
+    }
+
+    @Test func theReadmeShowsWhatIsPrinted() throws {
+        var files = service("files", "ready", limit: 256 << 20, cpus: 1)
+        (files.memoryBytes, files.memoryPeakBytes, files.refused, files.sleepsInSeconds) = (11 << 20, 11 << 20, 0, 298)
+        let thumbs = service("thumbs", "asleep", limit: 1 << 30, cpus: 2)
+        let report = FleetReport(engine: "docker", services: [files, thumbs, service("search", "routed")])
+        let table = StatusTable(report).lines(for: Terminal()).map { "\($0)\n" }.joined()
+        let readme = URL(filePath: #filePath).appending(path: "../../../../README.md").standardized
+        let text = try String(contentsOf: readme, encoding: .utf8)
+        #expect(text.contains("$ plimsoll status\n\(table)```\n"), "the README should show:\n\(table)")
     }
 
     @Test func nodeToolsProxyIsShownToo() {
