@@ -16,7 +16,14 @@ struct DocumentTests {
     }
 
     @Test func checksDocumentNamesEveryRule() throws {
-        try compareWithFile(RuleBook.markdown, path: "\(documents)/checks.md")
+        try compareWithFile(ChecksReference.markdown, path: "\(documents)/checks.md")
+    }
+
+    @Test func everyRuleOfReadingIsExplained() {
+        for rule in ReadingRule.allCases {
+            #expect(rule.reason.hasSuffix(".") && !rule.advice.isEmpty && !rule.advice.hasSuffix("."))
+            #expect(!RuleBook.rules.map(\.name).contains(rule.rawValue))
+        }
     }
 
     @Test func everyKeyIsExplained() {

@@ -16,7 +16,7 @@ package enum CertificateCheck {
             return CertificateInspection.findings(of: files).map { finding in
                 Problem(
                     severity: .warning,
-                    rule: finding.rule,
+                    rule: finding.rule.rawValue,
                     place: place,
                     message: finding.message,
                     hint: finding.hint

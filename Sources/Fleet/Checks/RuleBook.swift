@@ -27,17 +27,8 @@ package enum RuleBook {
     }
 
     /// The rules as a table for the documentation.
-    package static var markdown: String {
-        let head = """
-            # What `plimsoll check` looks at
-
-            Beside mistakes, which keep the proxy from starting, `plimsoll check` reports these guidelines as warnings;
-            with `--strict` they fail it.
-
-            | rule | why | what to do |
-            |---|---|---|
-
-            """
-        return head + rules.map { "| `\($0.name)` | \($0.reason) | \($0.hint) |\n" }.joined()
+    package static var table: String {
+        "| rule | why | what to do |\n|---|---|---|\n"
+            + rules.map { "| `\($0.name)` | \($0.reason) | \($0.hint) |\n" }.joined()
     }
 }

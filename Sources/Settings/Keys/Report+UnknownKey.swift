@@ -12,7 +12,7 @@ extension Report {
     ) {
         if isFull { return }
         guard let name = key.text else {
-            error("unknown-key", key.place, "a key must be a word, not \(key.kind)")
+            error(ReadingRule.unknownKey.rawValue, key.place, "a key must be a word, not \(key.kind)")
             return
         }
         let hint: String? =
@@ -27,9 +27,9 @@ extension Report {
             }
         let message = "unknown key '\(name.shortened)' in \(block)"
         if isLenient {
-            warning("unknown-key", key.place, message, hint: hint)
+            warning(.unknownKey, key.place, message, hint: hint)
         } else {
-            error("unknown-key", key.place, message, hint: hint)
+            error(ReadingRule.unknownKey.rawValue, key.place, message, hint: hint)
         }
     }
 }

@@ -97,7 +97,7 @@ struct GlobalReader {
         noticeMissingCertificate(block, &report)
         if settings.proxyHeader != .none, settings.trustedProxies.isEmpty, block.isAbsent(.trustedProxies) {
             report.notice(
-                "anybody-announces",
+                .anybodyAnnounces,
                 block.place(of: .proxyProtocol),
                 "whoever can connect may claim any address: proxy_protocol without trusted_proxies believes everybody",
                 hint: "name the proxies before this one in trusted_proxies"
@@ -113,7 +113,7 @@ struct GlobalReader {
         else { return }
         for key in [GlobalKey.listenHTTPS, .strictTransport] where !block.isAbsent(key) {
             report.notice(
-                "no-certificate",
+                .noCertificate,
                 block.place(of: key),
                 "'\(key.rawValue)' has no effect: HTTPS is served with a certificate only",
                 hint: "name one in tls_certfile and tls_keyfile, or have one got with acme"

@@ -56,13 +56,13 @@ struct Overrides {
             // Kubernetes sets variables such as PROXY_SERVICE_HOST for a service called proxy: they are nobody's slip.
             if let suggestion = Suggestion.closest(to: variable, among: known.sorted()) {
                 report.warning(
-                    "unknown-override",
+                    .unknownOverride,
                     .variable(variable),
                     Self.unused,
                     hint: "did you mean \(suggestion)?"
                 )
             } else {
-                report.notice("unknown-override", .variable(variable), Self.unused)
+                report.notice(.unknownOverride, .variable(variable), Self.unused)
             }
         }
     }

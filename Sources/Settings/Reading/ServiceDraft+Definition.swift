@@ -172,7 +172,7 @@ extension ServiceDraft {
             reason = "'\(name)' is an upstream, which is only routed to"
         }
         for key in idle where !block.isAbsent(key) {
-            report.notice("without-effect", block.place(of: key), "\(key.rawValue) has no effect: \(reason)")
+            report.notice(.withoutEffect, block.place(of: key), "\(key.rawValue) has no effect: \(reason)")
         }
     }
 }

@@ -115,6 +115,6 @@ extension SettingValue {
 extension Report {
     /// Says that a setting is read and kept, but has no effect in this release.
     mutating func notYetInForce(_ setting: String, at place: Place, meanwhile: String) {
-        notice("not-in-force", place, "'\(setting)' is not yet in force: \(meanwhile)")
+        notice(.notInForce, place, "'\(setting)' is not yet in force: \(meanwhile)")
     }
 }

@@ -19,12 +19,12 @@ struct Report {
         add(.error, rule, place, message, hint)
     }
 
-    mutating func warning(_ rule: String, _ place: Place, _ message: String, hint: String? = nil) {
-        add(.warning, rule, place, message, hint)
+    mutating func warning(_ rule: ReadingRule, _ place: Place, _ message: String, hint: String? = nil) {
+        add(.warning, rule.rawValue, place, message, hint)
     }
 
-    mutating func notice(_ rule: String, _ place: Place, _ message: String, hint: String? = nil) {
-        add(.notice, rule, place, message, hint)
+    mutating func notice(_ rule: ReadingRule, _ place: Place, _ message: String, hint: String? = nil) {
+        add(.notice, rule.rawValue, place, message, hint)
     }
 
     private mutating func add(

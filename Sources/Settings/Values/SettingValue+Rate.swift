@@ -29,6 +29,6 @@ extension SettingValue {
 
 extension Report {
     mutating func burstAlone(_ place: Place) {
-        notice("no-rate", place, "client_burst has no effect without client_rate", hint: "add client_rate: 10/s")
+        notice(.noRate, place, "client_burst has no effect without client_rate", hint: "add client_rate: 10/s")
     }
 }

@@ -98,7 +98,7 @@ extension SettingValue {
         guard let limit = limit(&report) else { return nil }
         if let duration = limit, duration < .seconds(30) {
             report.warning(
-                "idle-timeout-short",
+                .idleTimeoutShort,
                 place,
                 "\(key) is below 30 seconds: workers will often be stopped between two requests of one user",
                 hint: "use 30 or more, unless starting takes no time"

@@ -22,7 +22,7 @@ struct RuleBookTests {
                 !rule.hint.isEmpty && !rule.hint.hasSuffix("."),
                 "\(rule.name): the hint is an order, without a full stop"
             )
-            #expect(RuleBook.markdown.contains("| `\(rule.name)` | \(rule.reason) |"))
+            #expect(RuleBook.table.contains("| `\(rule.name)` | \(rule.reason) |"))
         }
     }
 

@@ -133,13 +133,21 @@ struct CertificateStoreTests {
         }
     }
 
+    @Test(arguments: ["checks.md", "tls.md"]) func everyRuleOfCertificatesIsNamed(document: String) throws {
+        let documents = URL(filePath: #filePath).appending(path: "../../../../docs").standardized
+        let text = try String(contentsOf: documents.appending(path: document), encoding: .utf8)
+        for rule in CertificateInspection.Rule.allCases {
+            #expect(text.contains("`\(rule.rawValue)`"), "\(document) does not name \(rule.rawValue)")
+        }
+    }
+
     @Test func aKeyThatAnybodyMayReadIsFound() async throws {
         try await SecureTest.run { test in
             let files = try await test.make(["a.test"]).files
             #expect(chmod(files.key, 0o640) == 0)
             #expect(CertificateInspection.findings(of: files).isEmpty)
             #expect(chmod(files.key, 0o644) == 0)
-            #expect(CertificateInspection.findings(of: files).map(\.rule) == ["key-readable"])
+            #expect(CertificateInspection.findings(of: files).map(\.rule) == [.readableKey])
         }
     }
 }

@@ -1,0 +1,36 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Fleet
+
+/// The documentation of everything that `plimsoll check` reports beside mistakes.
+package enum ChecksReference {
+    package static var markdown: String {
+        """
+        # What `plimsoll check` looks at
+
+        Beside mistakes, which keep the proxy from starting, `plimsoll check` reports these guidelines as warnings;
+        with `--strict` they fail it.
+
+        \(RuleBook.table)
+        ## While the file is read
+
+        Notices never fail it.
+
+        | rule | reported as | why | what to do |
+        |---|---|---|---|
+        \(readingRules)
+
+        ## Certificates
+
+        The files that certificates are read from are looked at as well: `certificate-unusable`, `certificate-date` and
+        `key-readable` are warnings, explained in [tls.md](tls.md#keys).
+
+        """
+    }
+
+    private static var readingRules: String {
+        ReadingRule.allCases.map { "| `\($0.rawValue)` | \($0.severity) | \($0.reason) | \($0.advice) |" }
+            .joined(separator: "\n")
+    }
+}
