@@ -82,6 +82,8 @@ extension AuthorityError: CustomStringConvertible {
         case "userActionRequired": "do what it asks for, then start the proxy anew"
         case "unauthorized": "see whether the account there was deactivated; delete account.json to get another"
         case "badNonce": "it is asked again"
+        case "badCSR", "badPublicKey", "badSignatureAlgorithm":
+            "it takes no request of this kind (ECDSA with P-256, for the names in acme.names): ask another authority"
         default: "see what it says, and whether acme.ca is the right one"
         }
     }
