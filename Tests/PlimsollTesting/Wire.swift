@@ -158,6 +158,11 @@ package final class Wire: Sendable {
         try await channel.setOption(.autoRead, value: true).get()
     }
 
+    /// Reads once, while reading is paused.
+    package func readOnce() {
+        channel.read()
+    }
+
     // MARK: What the channel tells
 
     fileprivate func came(_ bytes: ByteBufferView) {

@@ -68,6 +68,9 @@ extension ClientConnection {
         switch order {
         case .endOutput(.client):
             outlet.flush()
+            // Its own end follows what is held back, and ends both: now that would close the connection.
+            guard !isHoldingBack, entrance?.isHoldingBack != true else { return }
+            hasEndedOutput = true
             context?.sayLast {}
         case .endOutput(.worker): worker?.endOutput()
         case .close:

@@ -22,7 +22,12 @@ extension ClientConnection {
         case .awaiting, .leaving, .closed: return
         case .exchanging, .tunnelling: break
         }
-        guard peer.scheme == .http, session == nil, !isHoldingBack, let context else { return }
+        // A connection whose output is closed would be closed as a whole: guarded by HeldBackTests.
+        guard session == nil, !isHoldingBack, !hasEndedOutput, let context else { return }
+        if let entrance {
+            if holdsEnough { entrance.holdBack() }
+            return
+        }
         isHoldingBack = true
         context.close(mode: .input, promise: nil)
         guard case .exchanging = phase, exchange.upload != .complete else { return }
@@ -33,6 +38,12 @@ extension ClientConnection {
         whole.writeBuffer(&rest)
         guard !body.isCompleted(by: whole, limits: loop.settings.headLimits) else { return }
         perform(exchange.clientEndedInput(after: .zero, isWhole: false))
+    }
+
+    /// Beneath TLS nothing can be looked at ahead. To see one leave that stands in line, some of what is not wanted yet is taken in.
+    private var holdsEnough: Bool {
+        if case .tunnelling = phase { return true }
+        return worker != nil || inbound.readableBytes >= 128 << 10
     }
 
     private func takeHeldBack() {

@@ -77,6 +77,8 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler, Gu
     var hasHadRequest = false
     /// It has ended its side, and not all that it sent before was wanted yet.
     var isHoldingBack = false
+    /// Nothing more of its tunnel is sent to it.
+    var hasEndedOutput = false
     /// Since when, and since which byte, the client's body is judged for its pace.
     var paceSince = NIODeadline.now()
     var pacedBytes: UInt64 = 0

@@ -44,6 +44,7 @@ final class WorkerConnection: ChannelInboundHandler {
     private(set) var isOpen = false
     /// It has ended its side, and not all that it sent before was wanted yet.
     private var isHoldingBack = false
+    private var hasEndedOutput = false
     /// When its last request ended.
     private(set) var idleSince = NIODeadline.now()
     private var requests = 0
@@ -91,9 +92,11 @@ final class WorkerConnection: ChannelInboundHandler {
         stage = .tunnel
     }
 
-    /// Sends no more, and still listens.
+    /// Sends no more, and still listens. Where input is held back its end follows and ends both: now that would close the connection.
     func endOutput() {
         outlet.flush()
+        guard !isHoldingBack || stage == .leaving else { return }
+        hasEndedOutput = true
         context?.sayLast {}
     }
 
@@ -125,7 +128,7 @@ final class WorkerConnection: ChannelInboundHandler {
 
     /// The worker has ended its side, and NIO would now hand over all that the system holds of it, however much that is.
     private func holdBack() {
-        guard !isHoldingBack, !isStream, let context else { return }
+        guard !isHoldingBack, !isStream, !hasEndedOutput, let context else { return }
         isHoldingBack = true
         context.close(mode: .input, promise: nil)
     }
@@ -184,9 +187,7 @@ extension WorkerConnection {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         isReadPending = false
-        if let client {
-            client.settle()
-        }
+        client?.settle()
         readIfWanted()
     }
 

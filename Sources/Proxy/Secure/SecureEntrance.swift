@@ -19,6 +19,7 @@ final class SecureEntrance: ChannelInboundHandler {
     private var client: ClientConnection?
     private var context: ChannelHandlerContext?
     private var hasBegun = false
+    private(set) var isHoldingBack = false
 
     init(_ tls: NIOSSLContext, for client: ClientConnection, loop: LoopState) {
         self.tls = tls
@@ -29,6 +30,21 @@ final class SecureEntrance: ChannelInboundHandler {
     /// Closes beneath TLS, without its goodbye: the client sees that what it got is not the whole.
     func abort() {
         context?.close(promise: nil)
+    }
+
+    /// The client has ended its side, and NIO would now hand over all that the system holds of it, however much that is. From now on
+    /// it comes as it is asked for. Nothing happens if the client has not.
+    func holdBack() {
+        guard !isHoldingBack, let context, hasPeerEnded(context) else { return }
+        isHoldingBack = true
+        try? context.pipeline.syncOperations.addHandler(HeldInput(), position: .before(self))
+    }
+
+    private func hasPeerEnded(_ context: ChannelHandlerContext) -> Bool {
+        let answer = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: CInt.self) {
+            TCPInfo.hasPeerEnded($0)
+        }
+        return answer == true
     }
 
     /// Its handler has made way for others.

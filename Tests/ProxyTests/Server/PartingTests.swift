@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Fleet
-import Foundation
 import Glibc
 import PlimsollTesting
 import Proxy
@@ -34,8 +33,17 @@ struct PartingTests {
         }
     }
 
-    @Test func aClientThatLeavesTheLineWithMoreThanIsReadIsNoticed() async throws {
-        var options = TestProxy.Options()
+    @Test(arguments: [false, true])
+    func aClientThatLeavesTheLineWithMoreThanIsReadIsNoticed(isSecure: Bool) async throws {
+        try await SecureTest.run { secure in
+            var options = TestProxy.Options()
+            options.certificates = try await secure.store([["a.test"]])
+            try await Self.leaveTheLine(options, isSecure)
+        }
+    }
+
+    private static func leaveTheLine(_ given: TestProxy.Options, _ isSecure: Bool) async throws {
+        var options = given
         options.isReady = false
         try await TestProxy.run(options, script: { _ in }) { proxy in
             let isCancelled = Tally()
@@ -47,7 +55,7 @@ struct PartingTests {
                 }
                 throw LeaseRefusal(.cancelled, "nobody waits")
             }
-            let client = try await proxy.connect()
+            let client = try await isSecure ? proxy.connectSecurely() : proxy.connect()
             try await client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 999999\r\n\r\n")
             try await eventually("it stands in line") { proxy.leasing.asked.count == 1 }
             try await client.send([UInt8](repeating: 120, count: 40 << 10))
@@ -80,19 +88,6 @@ struct PartingTests {
         }
     }
 
-    /// What the system holds, unread, of connections to the port.
-    private static func unread(port: Int) throws -> Int {
-        let digits = String(port, radix: 16, uppercase: true)
-        let local = ":" + String(repeating: "0", count: 4 - digits.count) + digits
-        let file = try #require(FileHandle(forReadingAtPath: "/proc/net/tcp"))
-        let table = try String(decoding: file.readToEnd() ?? Data(), as: UTF8.self)
-        return table.split(separator: "\n").reduce(0) { sum, line in
-            let words = line.split(separator: " ")
-            guard words.count > 4, words[1].hasSuffix(local), words[3] != "0A" else { return sum }
-            return sum + (words[4].split(separator: ":").last.flatMap { Int($0, radix: 16) } ?? 0)
-        }
-    }
-
     @Test func whatIsNotWantedYetStaysWithTheSystemWhenTheClientEndsItsSide() async throws {
         let total = 48 << 10
         var options = TestProxy.Options()
@@ -119,7 +114,7 @@ struct PartingTests {
             try await client.finishSending()
             let start = ContinuousClock.now
             try await eventually("a while") { ContinuousClock.now - start > .milliseconds(300) }
-            #expect(try Self.unread(port: proxy.port) > 0)
+            #expect(try SocketQueues.unread(at: proxy.port) > 0)
             // It has not left: all of it is there, as far as anybody can tell.
             #expect(proxy.server.counts.inFlight == 1)
             mayGo.add(1)

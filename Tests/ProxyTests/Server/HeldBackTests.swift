@@ -1,0 +1,174 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import Fleet
+import PlimsollTesting
+import Proxy
+import Testing
+
+/// What the proxy itself holds of a client that has ended its side before all it sent was wanted: little, whatever the system holds.
+@Suite(.serialized) struct HeldBackTests {
+    /// 256 KB, and what TLS holds at either end of records that are not whole.
+    static let most = 288 << 10
+    static let total = 12 << 20
+    private static let opening = "GET / HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
+    private static let switching = "HTTP/1.1 101 x\r\nConnection: upgrade\r\nUpgrade: tcp\r\n\r\n"
+
+    private static func run(
+        script: @escaping StubWorker.Script,
+        _ body: (TestProxy) async throws -> Void
+    ) async throws {
+        try await SecureTest.run { secure in
+            var options = TestProxy.Options()
+            options.certificates = try await secure.store([["a.test"]])
+            options.timeouts.clientReading = .seconds(60)
+            options.timeouts.tunnelEnd = .seconds(60)
+            options.timeouts.goodbye = .seconds(10)
+            try await TestProxy.run(options, script: script, body)
+        }
+    }
+
+    private static func connect(_ proxy: TestProxy, _ isSecure: Bool) async throws -> Wire {
+        try await isSecure ? proxy.connectSecurely(asking: "a.test") : proxy.connect()
+    }
+
+    /// Reads a head without what follows it, and from then on only counts and only when it is told to.
+    private static func takeHead(_ wire: Wire) async throws {
+        try await wire.pauseReading()
+        try await eventually("the head") {
+            if wire.received.isEmpty { wire.readOnce() }
+            return wire.received.hasSuffix("\r\n\r\n")
+        }
+        wire.onlyCount()
+    }
+
+    /// Sends `total` bytes, and no more; counts what the system has taken.
+    private static func sendAll(_ wire: Wire, _ sent: Tally) async throws {
+        for _ in 0..<(total >> 16) {
+            try await wire.send([UInt8](repeating: 121, count: 1 << 16))
+            sent.add(1 << 16)
+        }
+        try await wire.finishSending()
+    }
+
+    /// Has `wire` read `total` bytes in steps, and gives the most that neither it nor the system held of them.
+    /// - Parameter before: what `wire` had received before the first of them.
+    /// - Parameter halfway: done once, when it has half of them.
+    private static func mostHeld(
+        _ wire: Wire,
+        after before: Int,
+        _ proxy: TestProxy,
+        _ sent: Tally,
+        halfway: () async throws -> Void = {}
+    ) async throws -> Int {
+        let queues = SocketQueues(ports: [proxy.port, proxy.securePort, proxy.worker.port])
+        var (most, isHalfway) = (0, false)
+        while case let received = wire.receivedCount - before, received < total {
+            let (given, queued) = (sent.count, try await queues.settledBytes())
+            most = max(most, given - queued - (wire.receivedCount - before))
+            if received > total / 2, !isHalfway {
+                isHalfway = true
+                try await halfway()
+            }
+            try await eventually("a step") {
+                wire.readOnce()
+                return wire.receivedCount - before >= min(total, received + (1 << 20))
+            }
+        }
+        return most
+    }
+
+    @Test(arguments: [false, true]) func anUploadComesWhole(isSecure: Bool) async throws {
+        let (begun, sent) = (Tally(), Tally())
+        let script: StubWorker.Script = { wire in
+            try await Self.takeHead(wire)
+            begun.add(wire.receivedCount)
+        }
+        try await Self.run(script: script) { proxy in
+            let client = try await Self.connect(proxy, isSecure)
+            try await client.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: \(Self.total)\r\n\r\n")
+            let worker = try await proxy.worker.connection()
+            try await eventually("the head") { begun.count > 0 }
+            async let sending: Void = Self.sendAll(client, sent)
+            let most = try await Self.mostHeld(worker, after: begun.count, proxy, sent)
+            try await sending
+            #expect(most < Self.most, "\(most)")
+            try await worker.send(HeadRelayTests.ok)
+            #expect(try await client.take(through: "ok").hasPrefix("HTTP/1.1 200 OK\r\n"))
+        }
+    }
+
+    /// When the side that reads slowly ends its own.
+    enum Moment {
+        case before, halfway, after
+    }
+
+    @Test(arguments: [false, true], [Moment.before, .halfway, .after])
+    func whatATunnelsClientSaysLastComesWhole(isSecure: Bool, workersEnd: Moment) async throws {
+        try await Self.run(script: Self.agree) { proxy in
+            let (client, worker) = try await Self.open(proxy, isSecure)
+            let most = try await Self.pass(from: client, to: worker, proxy, readersEnd: workersEnd)
+            // Where the other half has ended first, the system hands over at once all that it holds.
+            if workersEnd == .after { #expect(most < Self.most, "\(most)") }
+            try await Self.hearEnd(worker)
+            if workersEnd == .after { try await Self.pass("heard", from: worker, to: client) }
+        }
+    }
+
+    @Test(arguments: [false, true], [Moment.before, .halfway, .after])
+    func whatATunnelsWorkerSaysLastComesWhole(isSecure: Bool, clientsEnd: Moment) async throws {
+        try await Self.run(script: Self.agree) { proxy in
+            let (client, worker) = try await Self.open(proxy, isSecure)
+            let most = try await Self.pass(from: worker, to: client, proxy, readersEnd: clientsEnd)
+            // The same, but of a worker it holds little.
+            let limit = Self.most + (clientsEnd == .after ? 0 : 384 << 10)
+            #expect(most < limit, "\(most)")
+            try await Self.hearEnd(client)
+            if clientsEnd == .after { try await Self.pass("heard", from: client, to: worker) }
+        }
+    }
+
+    private static let agree: StubWorker.Script = { wire in
+        try await takeHead(wire)
+        try await wire.send(switching)
+    }
+
+    private static func open(_ proxy: TestProxy, _ isSecure: Bool) async throws -> (client: Wire, worker: Wire) {
+        let client = try await connect(proxy, isSecure)
+        try await client.send(opening)
+        try await takeHead(client)
+        return (client, try await proxy.worker.connection())
+    }
+
+    private static func pass(from fast: Wire, to slow: Wire, _ proxy: TestProxy, readersEnd: Moment) async throws
+        -> Int
+    {
+        if readersEnd == .before {
+            try await slow.finishSending()
+            try await hearEnd(fast)
+        }
+        let (before, sent) = (slow.receivedCount, Tally())
+        async let sending: Void = sendAll(fast, sent)
+        let most = try await mostHeld(slow, after: before, proxy, sent) {
+            if readersEnd == .halfway { try await slow.finishSending() }
+        }
+        try await sending
+        return most
+    }
+
+    private static func pass(_ text: String, from sender: Wire, to wire: Wire) async throws {
+        let before = wire.receivedCount
+        try await sender.send(text)
+        try await eventually("it is heard") {
+            wire.readOnce()
+            return wire.receivedCount == before + text.utf8.count
+        }
+    }
+
+    private static func hearEnd(_ wire: Wire) async throws {
+        try await eventually("the end") {
+            wire.readOnce()
+            return wire.hasEnded
+        }
+    }
+}
