@@ -45,6 +45,10 @@ final class ClientStream: ChannelDuplexHandler {
         return (head, translation.framing)
     }
 
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if !error.isLateWindow { context.fireErrorCaught(error) }
+    }
+
     // MARK: The response
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

@@ -71,6 +71,10 @@ final class WorkerStream: ChannelDuplexHandler {
         return (head, translation.isInterim ? nil : translation.framing)
     }
 
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if !error.isLateWindow { context.fireErrorCaught(error) }
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         session.streamClosed()
         context.fireChannelInactive()
