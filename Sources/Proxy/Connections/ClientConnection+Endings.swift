@@ -91,7 +91,13 @@ extension ClientConnection {
     var strictTransport: String? { peer.scheme == .https ? loop.strictTransport : nil }
 
     func closeIfIdle() {
-        if case .awaiting = phase, inbound.readableBytes == 0 { context?.close(promise: nil) }
+        if case .awaiting = phase, inbound.readableBytes == 0 { endUnused() }
+    }
+
+    /// Closes between requests. The last answer may still be on its way to a client that reads slowly.
+    func endUnused() {
+        let isAllGone = (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) == 0
+        if isAllGone { context?.close(promise: nil) } else { leave() }
     }
 
     func cutForShutdown() {

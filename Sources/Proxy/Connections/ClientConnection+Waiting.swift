@@ -122,7 +122,8 @@ extension ClientConnection: Timed {
             giveAnswer(answer)
         case .exchanging: perform(exchange.ranOutOfPatience(patience))
         case .tunnelling: endTunnel(patience == .clientReading ? .abort(.client) : .goodbye)
-        case .awaiting, .leaving: context?.close(promise: nil)
+        case .awaiting: endUnused()
+        case .leaving: context?.close(promise: nil)
         case .closed: return
         }
         settle()
