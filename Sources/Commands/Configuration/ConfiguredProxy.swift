@@ -11,12 +11,15 @@ struct ConfiguredProxy: Hashable, Sendable {
     /// Nil: the file names none, and no proxy of this user has made one.
     var token: Secret?
 
-    init(_ settings: ProxySettings) throws(CommandFailure) {
+    init(
+        _ settings: ProxySettings,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(CommandFailure) {
         url = Self.url(settings)
         switch settings.bearerToken {
         case .given(let secret): token = secret
         case .file(let path): token = try TokenFile.read(path)
-        case .absent: token = try GeneratedToken.usual(environment: ProcessInfo.processInfo.environment).made()
+        case .absent: token = try GeneratedToken.usual(environment: environment).made()
         }
     }
 

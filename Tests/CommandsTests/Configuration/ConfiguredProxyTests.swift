@@ -35,7 +35,8 @@ struct ConfiguredProxyTests {
 
     @Test func tokenIsTheGivenOneOrTheFirstLineOfItsFile() throws {
         var settings = ProxySettings()
-        #expect(try ConfiguredProxy(settings).token == nil)
+        let state = FileManager.default.temporaryDirectory.appending(path: "pl-state-\(UInt32.random(in: 0...(.max)))")
+        #expect(try ConfiguredProxy(settings, environment: ["PLIMSOLL_STATE": state.path]).token == nil)
         settings.bearerToken = .given(Secret("s3cret"))
         #expect(try ConfiguredProxy(settings).token == Secret("s3cret"))
 
