@@ -96,8 +96,11 @@ extension ClientConnection {
 
     /// Closes between requests. The last answer may still be on its way to a client that reads slowly.
     func endUnused() {
-        let isAllGone = (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) == 0
-        if isAllGone { context?.close(promise: nil) } else { leave() }
+        // The library stops the program where a stream is asked for this: a stream always says its last.
+        guard session == nil, (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) == 0 else {
+            return leave()
+        }
+        context?.close(promise: nil)
     }
 
     func cutForShutdown() {

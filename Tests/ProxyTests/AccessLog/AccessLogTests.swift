@@ -107,6 +107,17 @@ struct AccessLogTests {
         for secret in [TestProxy.token, "c00kie", "wr0ng", "Bearer"] { #expect(!text.contains(secret)) }
     }
 
+    @Test func aTunnelHasTheTimeOfItsSwitch() async throws {
+        let lines = try await with(script: UpgradeTests.agreeing()) { proxy in
+            let client = try await proxy.connect()
+            try await client.send(UpgradeTests.opening)
+            _ = try await client.takeHead()
+            await client.close()
+            try await eventually("the end of the tunnel") { proxy.server.counts.inFlight == 0 }
+        }
+        #expect(lines.map(\.status) == [101] && lines.first?.ttfbMs != nil)
+    }
+
     @Test func aClientThatLeavesHasNoStatus() async throws {
         let lines = try await with(script: { wire in try await eventually("its end") { wire.hasEnded } }) { proxy in
             let client = try await proxy.connect()

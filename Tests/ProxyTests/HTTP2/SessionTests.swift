@@ -56,6 +56,23 @@ struct SessionTests {
         }
     }
 
+    /// The answer is whole at the proxy, and the client opens its window only when the time of an unused connection is over.
+    @Test func anAnswerThatIsStillOnItsWayIsNoUnusedConnection() async throws {
+        var options = TestProxy.Options()
+        options.timeouts.keepAlive = .milliseconds(300)
+        try await TestProxy.run(options, script: HeadRelayTests.answersOK) { proxy in
+            let client = try await proxy.connect()
+            try await client.send(frames("> SETTINGS 4=0\n> REQUEST 1 GET / end"))
+            _ = try await answers(client, "the head") { $0.streams[1]?.statuses == [200] }
+            let start = ContinuousClock.now
+            try await eventually("a while") { ContinuousClock.now - start > .seconds(1) }
+            try await client.send(frames("> WINDOW_UPDATE 1 1000", isNew: false))
+            let seen = try await answers(client, "the body") { $0.streams[1]?.isOver == true }
+            #expect(seen.streams[1]?.reset == nil && seen.streams[1]?.body == Array("ok".utf8))
+            await client.close()
+        }
+    }
+
     @Test func aClientIsToldToGoAndServedToTheEnd() async throws {
         let script: StubWorker.Script = { wire in
             while try await wire.takeHead(within: .seconds(60)) != nil {
