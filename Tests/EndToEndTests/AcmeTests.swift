@@ -105,7 +105,7 @@ import Testing
 
     /// Asks again and again on one connection until there is a file called `stop`.
     private static let visitor = """
-        import http.client, os, ssl, sys, time
+        import http.client, os, select, ssl, sys
         context = ssl._create_unverified_context()
         connection = http.client.HTTPSConnection(sys.argv[1], 18443, context=context, timeout=20)
         connection.connect()
@@ -115,7 +115,7 @@ import Testing
             assert connection.getresponse().read() == b"ok"
             assert connection.sock is socket
             print("answered")
-            time.sleep(0.3)
+            assert not select.select([socket], [], [], 0.3)[0], "closed while unused"
         print("the same connection")
         """
 }

@@ -60,6 +60,7 @@ final class ProxyTestbed: Sendable {
         await withThrowingTaskGroup { group in
             group.addTask { try await body(self) }
             group.addTask {
+                // No wait for anything: it ends what does not end.
                 try await Task.sleep(for: limit)
                 throw TookTooLong(limit: limit, logs: self.programs.withLock { $0.map(\.output) })
             }
