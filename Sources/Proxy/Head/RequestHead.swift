@@ -18,6 +18,8 @@ struct RequestHead: ~Copyable {
     private(set) var expectsContinue = false
     /// The other protocol it asks for, if it asks for one that may be had.
     private(set) var upgrade: UpgradeOffer?
+    /// Whether it was read to its end, and names what is asked for, though it may be refused for what else it says.
+    private(set) var isWhole = false
     private var isInFields = false
     private var hasSkippedLine = false
     private var scanned = 0
@@ -34,7 +36,11 @@ struct RequestHead: ~Copyable {
         }
         var end = 0
         let reading = buffer.withUnsafeReadableBytes { bytes in readParts(bytes, limits: limits, end: &end) }
-        guard reading == .complete, let head = buffer.readSlice(length: end) else { return reading }
+        guard reading == .complete, let head = buffer.readSlice(length: end) else {
+            // For its line in the log; nothing is read behind it.
+            if isWhole { bytes = buffer.getSlice(at: buffer.readerIndex, length: end) ?? ByteBuffer() }
+            return reading
+        }
         bytes = head
         isInFields = false
         hasSkippedLine = false
@@ -45,6 +51,7 @@ struct RequestHead: ~Copyable {
     /// Lets go of the bytes; the storage of ranges stays.
     mutating func clear() {
         bytes = ByteBuffer()
+        isWhole = false
         isInFields = false
         hasSkippedLine = false
         scanned = 0
@@ -105,8 +112,10 @@ struct RequestHead: ~Copyable {
     }
 
     private mutating func conclude(_ bytes: UnsafeRawBufferPointer) -> MessageFault? {
+        let hostFault = concludeHost(bytes)
+        isWhole = hostFault == nil
         if isMethod("TRACE", bytes) || isMethod("CONNECT", bytes) { return .methodNotAllowed }
-        if let fault = concludeHost(bytes) { return fault }
+        if let hostFault { return hostFault }
         if facts.isChunked {
             guard version == .http11 else { return .badTransferEncoding }
             framing = .chunked

@@ -46,7 +46,14 @@ extension ClientConnection {
         responseStatus = isAnswered ? answer.status : nil
         began = lastRead
         route = nil
-        log.write(line(hasHead: false), of: head)
+        if head.isWhole {
+            origin = head.bytes.withUnsafeReadableBytes { bytes in
+                let trusted = loop.settings.trustedProxies
+                return peer.isTrusted
+                    ? Origin(peer, told: head.section.fields, bytes, trusted: trusted) : Origin(peer)
+            }
+        }
+        log.write(line(hasHead: head.isWhole), of: head)
     }
 
     /// For a stream whose head was malformed, and which was reset.

@@ -86,6 +86,33 @@ struct AccessLogTests {
         #expect(lines.map(\.path) == [nil] && lines.map(\.method) == [nil] && lines.map(\.status) == [400])
     }
 
+    /// What asks for what there is not is a request all the same.
+    @Test(arguments: [
+        ("GET", "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 8\r\n", 426),
+        ("GET", "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n", 400),
+        ("POST", "Content-Length: 3\r\nExpect: a-miracle\r\n", 417),
+        ("TRACE", "", 405),
+    ])
+    func aWholeRequestThatIsRefusedIsNamed(_ method: String, _ fields: String, _ status: Int) async throws {
+        let lines = try await with { proxy in
+            let client = try await proxy.connect()
+            try await client.send("GET /before HTTP/1.1\r\nHost: h\r\n\r\n")
+            _ = try await client.take(through: "ok")
+            try await client.send("\(method) /a?token=x HTTP/1.1\r\nHost: h\r\n\(fields)\r\n")
+            _ = try await client.received { _ in client.hasEnded }
+        }
+        #expect(lines.map(\.method) == ["GET", method] && lines.map(\.path) == ["/before", "/a"])
+        #expect(lines.map(\.status) == [200, status] && lines.map(\.query) == [nil, nil])
+        #expect(lines.last?.client == "127.0.0.1" && lines.last?.service == nil)
+    }
+
+    /// Whoever writes a password before the host finds it in no log.
+    @Test(arguments: ["GET http://user:pass@h/a HTTP/1.1\r\nHost: h\r\n", "CONNECT h:80 HTTP/1.1\r\nHost: h:80\r\n"])
+    func aRequestThatDoesNotSayWhatForIsNotNamed(_ head: String) async throws {
+        let lines = try await with { proxy in _ = try await proxy.exchange(head + "\r\n") }
+        #expect(lines.map(\.method) == [nil] && lines.map(\.path) == [nil])
+    }
+
     @Test func noFieldsValueIsInTheLog() async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "access-\(UUID().uuidString)").path()
         defer { try? FileManager.default.removeItem(atPath: path) }
