@@ -21,12 +21,26 @@ package enum ChecksReference {
         |---|---|---|---|
         \(readingRules)
 
+        ## Files and programs
+
+        What the proxy would open or run is looked for as well, on the machine where `plimsoll check` runs and as its user; nothing is
+        made or started. Both are warnings, as the proxy may run elsewhere.
+
+        | rule | why | what to do |
+        |---|---|---|
+        \(surroundingsRules)
+
         ## Certificates
 
         The files that certificates are read from are looked at as well: `certificate-unusable`, `certificate-date` and
         `key-readable` are warnings, explained in [tls.md](tls.md#keys).
 
         """
+    }
+
+    private static var surroundingsRules: String {
+        SurroundingsRule.allCases.map { "| `\($0.rawValue)` | \($0.reason) | \($0.advice) |" }
+            .joined(separator: "\n")
     }
 
     private static var readingRules: String {

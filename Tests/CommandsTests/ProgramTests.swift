@@ -25,6 +25,23 @@ struct ProgramTests {
         #expect(outcome.errors.filter(\.isNewline).count == 1)
     }
 
+    /// Root may write anywhere, unless it lets go of that.
+    @Test func aLogThatThisUserMustNotWriteIsFoundAndNothingIsMade() async throws {
+        let outcome = try await ProgramRun.ofShell(
+            #"""
+            folder=$(mktemp -d) && mkdir "$folder/logs" && chmod 555 "$folder/logs"
+            trap 'chmod 755 "$folder/logs"; rm -r "$folder"' EXIT
+            printf 'global: {access_log: %s/logs/new}\nservices:\n  - {name: api, image: "api:1"}\n' "$folder" > "$folder/p.yaml"
+            if [ "$(id -u)" = 0 ]; then set -- setpriv --bounding-set=-dac_override,-dac_read_search; else set --; fi
+            "$@" "$0" check "$folder/p.yaml" && ls -A "$folder/logs"
+            """#
+        )
+        #expect(outcome.status == .exited(0), "\(outcome.errors)")
+        #expect(outcome.output.contains("/logs/new': Permission denied [access-log-unwritable]"))
+        #expect(outcome.output.contains("hint: let the proxy's user write there"))
+        #expect(outcome.output.contains("services: 1\n") && outcome.output.hasSuffix("services: 1\n"))
+    }
+
     @Test func versionIsTheConstantAlone() async throws {
         let outcome = try await ProgramRun.of(["--version"])
         #expect(outcome.status == .exited(0))

@@ -26,6 +26,13 @@ struct DocumentTests {
         }
     }
 
+    @Test func everyRuleOfTheSurroundingsIsExplained() {
+        for rule in SurroundingsRule.allCases {
+            #expect(rule.reason.hasSuffix(".") && !rule.advice.isEmpty && !rule.advice.hasSuffix("."))
+            #expect(ChecksReference.markdown.contains("| `\(rule.rawValue)` |"))
+        }
+    }
+
     @Test func everyKeyIsExplained() {
         for reference in GlobalKey.allCases.map(\.reference) + ServiceKey.allCases.map(\.reference) {
             #expect(reference.meaning.hasSuffix("."))

@@ -13,7 +13,7 @@ package struct CheckCommand: AsyncParsableCommand {
         abstract: "Find every mistake in a settings file, and what could be better.",
         discussion: """
             Each one is shown with its line, and what to do about it. Mistakes exit 1; guidelines that are not followed are
-            warnings. Nothing is started or changed.
+            warnings. What the proxy would open or run is looked for here, as the user who checks. Nothing is started or changed.
 
               plimsoll check
               plimsoll check --strict proxy.yaml
@@ -45,7 +45,7 @@ package struct CheckCommand: AsyncParsableCommand {
             loaded,
             host: isHere ? probe.capacity : .unknown,
             listeningPorts: isHere ? probe.listeningPorts : [],
-            certificateProblems: CertificateCheck.problems(of: loaded),
+            surroundings: SurroundingsCheck.problems(of: loaded, environment: environment),
             isStrict: strict
         )
         try check.show(format, on: .standardOutput, to: StandardStream.output)

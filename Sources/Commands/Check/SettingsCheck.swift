@@ -13,12 +13,12 @@ package struct SettingsCheck: Sendable {
     package let report: CheckReport
 
     /// Services with errors of their own are not held to the rules: what they lack may be what could not be read.
-    /// - Parameter certificateProblems: what the certificates' files were found to be.
+    /// - Parameter surroundings: what was found of the files and programs it names.
     package init(
         _ loaded: LoadedSettings,
         host: HostCapacity,
         listeningPorts: Set<Int>,
-        certificateProblems: [Problem] = [],
+        surroundings: [Problem] = [],
         isStrict: Bool
     ) {
         self.loaded = loaded
@@ -29,7 +29,7 @@ package struct SettingsCheck: Sendable {
             proxyPorts: Set(loaded.settings?.ports ?? [])
         )
         let findings = RuleBook.findings(in: fleet).map { loaded.problem(for: $0) }
-        problems = (loaded.problems + findings + certificateProblems).inFileOrder
+        problems = (loaded.problems + findings + surroundings).inFileOrder
         report = CheckReport(file: loaded.file, problems: problems, isStrict: isStrict)
     }
 
@@ -65,6 +65,6 @@ extension ProblemText.Role {
 extension ProxySettings {
     /// Where the proxy itself listens.
     fileprivate var ports: [Int] {
-        certificates.isEmpty ? [listenHTTP.port] : [listenHTTP.port, listenHTTPS.port]
+        servesHTTPS ? [listenHTTP.port, listenHTTPS.port] : [listenHTTP.port]
     }
 }

@@ -25,7 +25,7 @@ struct ConfiguredProxy: Hashable, Sendable {
 
     private static func url(_ settings: ProxySettings) -> String {
         // With a certificate the plain port only redirects, and the certificate is for the domain alone.
-        if !settings.certificates.isEmpty || settings.acme != nil, let domain = settings.domain {
+        if settings.servesHTTPS, let domain = settings.domain {
             let port = settings.listenHTTPS.port
             return port == 443 ? "https://\(domain)" : "https://\(domain):\(port)"
         }

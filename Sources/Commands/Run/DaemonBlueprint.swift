@@ -129,7 +129,7 @@ extension ServiceDefinition {
 }
 
 extension AccessLogTarget {
-    fileprivate var target: AccessLog.Target? {
+    var target: AccessLog.Target? {
         switch self {
         case .off: nil
         case .standardOutput: .standardOutput

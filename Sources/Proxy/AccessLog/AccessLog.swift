@@ -109,8 +109,8 @@ package final class AccessLog: Sendable {
                 0o640
             )
             guard descriptor >= 0 else {
-                let reason = String(cString: strerror(errno))
-                throw ProxyServerError(description: "cannot write the access log to '\(path)': \(reason)")
+                let obstacle = AccessLogObstacle(path, code: errno)
+                throw ProxyServerError(description: "\(obstacle.message); \(obstacle.hint)")
             }
             return descriptor
         }

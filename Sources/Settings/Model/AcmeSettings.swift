@@ -26,4 +26,7 @@ package struct AcmeSettings: Hashable, Sendable {
     ]
 
     package init() {}
+
+    /// Whether it is asked of one that everybody trusts, and that looks names up on the internet.
+    var isOfPublicAuthority: Bool { Self.known.values.contains(directory) }
 }

@@ -14,6 +14,31 @@ package struct ListenAddress: Hashable, Sendable {
     }
 }
 
+extension ListenAddress {
+    /// Whether only one of the two can be listened on at a time, for certain: names of hosts are not looked up.
+    func clashes(with other: ListenAddress) -> Bool {
+        guard port == other.port, port != 0 else { return false }
+        switch (bytes, other.bytes) {
+        case (let one?, let two?):
+            // `::` takes IPv4's addresses, too.
+            return one == two || one.isEveryAddress && (one.count == 16 || one.count == two.count)
+                || two.isEveryAddress && (two.count == 16 || one.count == two.count)
+        case (nil, nil): return host?.lowercased() == other.host?.lowercased()
+        case (let one?, nil): return one.count == 16 && one.isEveryAddress
+        case (nil, let two?): return two.count == 16 && two.isEveryAddress
+        }
+    }
+
+    /// Nil: a name.
+    private var bytes: [UInt8]? {
+        AddressRange(parsing: host ?? "0.0.0.0")?.bytes
+    }
+}
+
+extension [UInt8] {
+    fileprivate var isEveryAddress: Bool { allSatisfy { $0 == 0 } }
+}
+
 extension ListenAddress: CustomStringConvertible {
     package var description: String {
         guard let host else { return "*:\(port)" }

@@ -47,6 +47,9 @@ package struct ProxySettings: Hashable, Sendable {
 
     package init() {}
 
+    /// Whether `listenHTTPS` is listened on.
+    package var servesHTTPS: Bool { !certificates.isEmpty || acme != nil }
+
     /// All that HTTPS is served with; the first to whoever asks for no name. Empty: HTTPS is not served.
     package var certificates: [CertificatePaths] {
         guard let chain = tlsCertificateFile, let key = tlsKeyFile else { return moreCertificates }

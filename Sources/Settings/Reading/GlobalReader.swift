@@ -86,6 +86,7 @@ struct GlobalReader {
             if settings.limits.clientRate == nil { report.burstAlone(block.place(of: .clientBurst)) }
         }
         finishACME(block, &report)
+        checkListeners(block, &report)
         if (settings.tlsCertificateFile == nil) != (settings.tlsKeyFile == nil) {
             report.error(
                 "invalid-value",
@@ -141,6 +142,17 @@ struct GlobalReader {
             )
         }
         settings.acme?.names = [domain.lowercased()]
+        if acme.isOfPublicAuthority { block.values.first { $0.key == .domain }?.value.warnOfNames(&report) }
+    }
+
+    private func checkListeners(_ block: Block<GlobalKey>, _ report: inout Report) {
+        guard settings.servesHTTPS, settings.listenHTTPS.clashes(with: settings.listenHTTP) else { return }
+        report.error(
+            "duplicate-address",
+            block.place(of: block.isAbsent(.listenHTTPS) ? .listenHTTP : .listenHTTPS),
+            "listen_http (\(settings.listenHTTP)) and listen_https (\(settings.listenHTTPS)) are one address: only one can listen there",
+            hint: "give each a port of its own, such as 80 and 443"
+        )
     }
 
     private func checkHeads(_ block: Block<GlobalKey>, _ report: inout Report) {

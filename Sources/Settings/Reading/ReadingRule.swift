@@ -6,6 +6,7 @@ enum ReadingRule: String, CaseIterable {
     case idleTimeoutShort = "idle-timeout-short"
     case unknownOverride = "unknown-override"
     case unknownKey = "unknown-key"
+    case nameNotPublic = "name-not-public"
     case noCertificate = "no-certificate"
     case noRate = "no-rate"
     case anybodyAnnounces = "anybody-announces"
@@ -15,7 +16,7 @@ enum ReadingRule: String, CaseIterable {
     /// As what it is reported, for the documentation.
     var severity: String {
         switch self {
-        case .idleTimeoutShort: "warning"
+        case .idleTimeoutShort, .nameNotPublic: "warning"
         case .unknownOverride: "warning where a setting's variable reads much like it, else notice"
         case .unknownKey: "error; with `--lenient` a warning"
         case .noCertificate, .noRate, .anybodyAnnounces, .withoutEffect, .notInForce: "notice"
@@ -29,6 +30,8 @@ enum ReadingRule: String, CaseIterable {
             "With an idle_timeout below 30 seconds a worker is often stopped between two requests of one user."
         case .unknownOverride: "A variable `PROXY_...` that no setting is named by changes nothing."
         case .unknownKey: "A key that nobody reads changes nothing: most often it is misspelt."
+        case .nameNotPublic:
+            "A public authority gives no certificate for a name that leads to no host on the internet: `localhost`, one word, or in `.local`, `.internal`, `.test` and the like."
         case .noCertificate: "listen_https and hsts have no effect without a certificate."
         case .noRate: "client_burst has no effect without client_rate."
         case .anybodyAnnounces:
@@ -44,6 +47,8 @@ enum ReadingRule: String, CaseIterable {
         case .idleTimeoutShort: "use 30 or more, unless starting takes no time"
         case .unknownOverride: "correct its name, or unset it"
         case .unknownKey: "correct or remove it"
+        case .nameNotPublic:
+            "use a name that leads to this host on the internet, or set acme.ca to an authority of your own"
         case .noCertificate: "name one in tls_certfile and tls_keyfile, or have one got with acme"
         case .noRate: "add client_rate, such as 10/s"
         case .anybodyAnnounces: "name the proxies before this one in trusted_proxies"

@@ -16,18 +16,26 @@ extension SettingValue {
         }
         var settings = AcmeSettings()
         var agrees = false
+        var names: SettingValue?
+        var isAuthorityRead = true
         for entry in entries where !entry.value.isNull {
             let value = nested(entry.value, entry.key.text)
             switch entry.key.text {
             case "agree_terms": agrees = value.bool(&report) ?? true
-            case "names": settings.names = value.certifiableNames(&report)
-            case "ca": if let directory = value.authority(&report) { settings.directory = directory }
+            case "names":
+                names = value
+                settings.names = value.certifiableNames(&report)
+            case "ca":
+                let directory = value.authority(&report)
+                isAuthorityRead = directory != nil
+                settings.directory = directory ?? settings.directory
             case "ca_root": settings.root = value.text(&report)
             case "eab_kid": settings.externalID = value.secret(&report)?.exposed
             case "eab_key": settings.externalKey = value.externalKey(&report)
             default: report.unknownKey(entry.key, among: Self.acmeKeys, in: "acme")
             }
         }
+        if isAuthorityRead, settings.isOfPublicAuthority { names?.warnOfNames(&report) }
         if (settings.externalID == nil) != (settings.externalKey == nil) {
             refuse("needs eab_kid and eab_key together, as your account at the authority shows them", &report)
         }
@@ -42,6 +50,22 @@ extension SettingValue {
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
         return isHost(name) && !name.contains("_") && labels.last?.allSatisfy(\.isNumber) != true
             && labels.allSatisfy { (1...63).contains($0.utf8.count) && $0.first != "-" && $0.last != "-" }
+    }
+
+    /// For names that a public authority is to certify.
+    func warnOfNames(_ report: inout Report) {
+        let nodes = if case .list(let items) = node.content { items } else { [node] }
+        for node in nodes {
+            guard let name = node.text, Self.isCertifiable(name), let obstacle = PublicName.obstacle(name) else {
+                continue
+            }
+            report.warning(
+                .nameNotPublic,
+                node.place,
+                "no public authority gives a certificate for '\(name.shortened)': \(obstacle)",
+                hint: "use a name that leads to this host on the internet, or set acme.ca to an authority of your own"
+            )
+        }
     }
 
     private func certifiableNames(_ report: inout Report) -> [String] {

@@ -24,10 +24,12 @@ struct CheckCommandTests {
         let file = FileManager.default.temporaryDirectory.appending(path: "plimsoll-check-\(UUID()).yaml")
         try yaml.write(to: file, atomically: false, encoding: .utf8)
         defer { try? FileManager.default.removeItem(at: file) }
+        let loaded = SettingsLoader(environment: [:]).load(file.path)
         let check = SettingsCheck(
-            SettingsLoader(environment: [:]).load(file.path),
+            loaded,
             host: HostCapacity(memory: .gibibytes(16), processors: 4),
             listeningPorts: [],
+            surroundings: SurroundingsCheck.problems(of: loaded, environment: ["PATH": "/usr/bin:/bin"]),
             isStrict: isStrict
         )
         let sink = MemorySink()
@@ -60,6 +62,64 @@ struct CheckCommandTests {
         let yaml = Self.sound.replacing(", cpus: 1", with: "")
         #expect(try check(yaml).passes)
         #expect(try !check(yaml, isStrict: true).passes)
+    }
+
+    @Test func aLogThatCannotBeOpenedIsShownWithItsLine() throws {
+        let yaml = "global: {access_log: /no/such/folder/access.log}\n" + Self.sound
+        let (passes, text) = try check(yaml)
+        #expect(passes)
+        #expect(
+            text == """
+                proxy.yaml:1:22: warning: cannot write the access log to '/no/such/folder/access.log': No such file or directory [access-log-unwritable]
+                    global: {access_log: /no/such/folder/access.log}
+                                         ^
+                    hint: make the folder it is to be in, or name another file in access_log
+                proxy.yaml: ok, 0 errors, 1 warning, 0 notices, services: 1
+
+                """
+        )
+        #expect(try !check(yaml, isStrict: true).passes)
+        #expect(try check(yaml.replacing("/no/such/folder/access.log", with: "stdout"), isStrict: true).passes)
+    }
+
+    @Test func aProgramThatIsNotThereIsShownWithItsLine() throws {
+        let yaml = "services:\n  - {name: api, command: [no-such-program], mem_limit: 1g, cpus: 1}\n"
+        let (passes, text) = try check(yaml)
+        #expect(passes)
+        #expect(
+            text == """
+                proxy.yaml:2:26: warning: cannot start 'api': cannot run 'no-such-program': no such program in PATH (/usr/bin:/bin); install it or give its whole path [process-cannot-start]
+                      - {name: api, command: [no-such-program], mem_limit: 1g, cpus: 1}
+                                             ^
+                    hint: the proxy looks as its own user, from its own folder and with its own PATH
+                proxy.yaml: ok, 0 errors, 1 warning, 0 notices, services: 1
+
+                """
+        )
+        #expect(try !check(yaml, isStrict: true).passes)
+        #expect(try check(yaml.replacing("no-such-program", with: "sh"), isStrict: true).passes)
+    }
+
+    @Test func oneAddressForBothListenersFails() throws {
+        let yaml =
+            "global: {listen_http: 8080, listen_https: 8080, domain: example.com, acme: {agree_terms: true}}\n"
+            + Self.sound
+        let (passes, text) = try check(yaml)
+        #expect(!passes)
+        #expect(text.contains("proxy.yaml:1:43: error: listen_http (*:8080) and listen_https (*:8080) are one address"))
+        #expect(text.contains("[duplicate-address]"))
+    }
+
+    /// HTTPS is served as soon as ACME has brought the certificate.
+    @Test func aProcessOnThePortOfHTTPSIsFound() throws {
+        let yaml = """
+            global: {listen_https: 8443, domain: example.com, acme: {agree_terms: true}}
+            services:
+              - {name: api, command: [sh], mem_limit: 1g, cpus: 1, internal_port: 8443}
+            """
+        #expect(
+            try check(yaml).text.contains("'api' and the proxy itself have the same port 8443 [process-port-shared]")
+        )
     }
 
     @Test func noticesNeverFail() throws {

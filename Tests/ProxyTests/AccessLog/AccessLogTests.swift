@@ -226,6 +226,10 @@ struct AccessLogTests {
 
     @Test func aFileThatCannotBeWrittenIsSaid() {
         let error = #expect(throws: ProxyServerError.self) { try AccessLog(.file("/no/such/folder/log")) }
-        #expect(error?.description == "cannot write the access log to '/no/such/folder/log': No such file or directory")
+        #expect(
+            error?.description
+                == "cannot write the access log to '/no/such/folder/log': No such file or directory; "
+                + "make the folder it is to be in, or name another file in access_log"
+        )
     }
 }
