@@ -77,6 +77,7 @@ let package = Package(
             name: "Admin",
             dependencies: [
                 "Capacity", "Fleet", "Listeners", asyncHTTPClient, hummingbird, logging, nio, nioHTTP1, nioPosix,
+                nioSSL,
             ],
             swiftSettings: strict
         ),

@@ -25,6 +25,36 @@ struct ProgramTests {
         #expect(outcome.errors.filter(\.isNewline).count == 1)
     }
 
+    @Test(arguments: [
+        ["status", "--ca-file", "ca.pem"], ["top", "--socket", "/x", "--ca-file", "ca.pem"],
+        ["start", "api", "--server-url", "http://127.0.0.1:1", "--ca-file", "ca.pem"],
+        ["proxy-status", "--server-url", "http://127.0.0.1:1", "--ca-file", "ca.pem"],
+    ])
+    func authoritiesAreForHTTPSAlone(_ arguments: [String]) async throws {
+        let outcome = try await ProgramRun.of(arguments)
+        #expect(outcome.status == .exited(64))
+        #expect(outcome.errors.contains("--ca-file is for a"))
+    }
+
+    @Test func missingFileOfAuthoritiesIsOneLineThatNamesTheOption() async throws {
+        for verb in [["status"], ["top"], ["start", "api"], ["stop", "api"], ["logs", "api"], ["proxy-status"]] {
+            let outcome = try await ProgramRun.of(
+                verb + ["--server-url", "https://127.0.0.1:1", "--ca-file", "/no/such/ca.pem"]
+            )
+            #expect(outcome.status == .exited(1))
+            #expect(outcome.errors.hasPrefix("plimsoll: cannot read '/no/such/ca.pem': No such file or directory;"))
+            #expect(outcome.errors.contains("--ca-file") && outcome.errors.filter(\.isNewline).count == 1)
+        }
+    }
+
+    @Test func authoritiesOfTheEnvironmentAreTakenForHTTPSAlone() async throws {
+        let script = #"PLIMSOLL_CA_FILE=/no/such/ca.pem "$0" status --server-url "$1""#
+        let secure = try await ProgramRun.ofShell(script, "https://127.0.0.1:1")
+        #expect(secure.status == .exited(1) && secure.errors.contains("'/no/such/ca.pem'"))
+        let plain = try await ProgramRun.ofShell(script, "http://127.0.0.1:1")
+        #expect(plain.status == .exited(1) && plain.errors.contains("onnection refused"))
+    }
+
     /// Root may write anywhere, unless it lets go of that.
     @Test func aLogThatThisUserMustNotWriteIsFoundAndNothingIsMade() async throws {
         let outcome = try await ProgramRun.ofShell(

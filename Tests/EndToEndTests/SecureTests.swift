@@ -63,6 +63,57 @@ import Testing
         }
     }
 
+    @Test func operatorsTrustAnAuthorityOfTheirOwn() async throws {
+        try await ProxyTestbed.with(.processes) { bed in
+            let served = try await TestCertificate.make([bed.host], in: bed.folder, called: "served")
+            let other = try await TestCertificate.make([bed.host], in: bed.folder, called: "other")
+            _ = try await bed.startProxy(
+                global: Self.global(served, bed),
+                [bed.declare("elsewhere", settings: ["upstream: http://127.255.255.254:9"])]
+            )
+            func ask(_ verb: [String], _ more: [String]) async throws -> RunningProgram {
+                let program = try bed.run(
+                    verb + ["--server-url", "https://\(bed.host):\(Self.port)", "--bearer-token", bed.token] + more
+                )
+                try await program.exited()
+                return program
+            }
+            for verb in [["status"], ["top", "-b", "-n", "1"], ["proxy-status"]] {
+                let trusted = try await ask(verb, ["--ca-file", served.chain])
+                #expect(trusted.exitStatus == 0 && trusted.output.contains(bed.full("elsewhere")), "\(trusted.output)")
+            }
+            let unnamed = try await ask(["status"], [])
+            #expect(unnamed.exitStatus == 1 && unnamed.output.contains("is not trusted"), "\(unnamed.output)")
+            #expect(unnamed.output.contains("name its authority's certificate in --ca-file or PLIMSOLL_CA_FILE"))
+            let wrong = try await ask(["status"], ["--ca-file", other.chain])
+            #expect(
+                wrong.exitStatus == 1
+                    && wrong.output.contains("none of the certificates in '\(other.chain)' leads to it")
+            )
+            #expect(wrong.output.contains("--ca-file"))
+            let byEnvironment = try bed.run(
+                ["status", "--server-url", "https://\(bed.host):\(Self.port)"],
+                environment: ["PLIMSOLL_CA_FILE": served.chain, "PROXY_BEARER_TOKEN": bed.token]
+            )
+            #expect(try await byEnvironment.exited() == 0, "\(byEnvironment.output)")
+        }
+    }
+
+    @Test func aCertificateForOtherNamesIsSaidToBeOne() async throws {
+        try await ProxyTestbed.with(.processes) { bed in
+            let served = try await TestCertificate.make(["a.test"], in: bed.folder, called: "served")
+            _ = try await bed.startProxy(
+                global: Self.global(served, bed),
+                [bed.declare("elsewhere", settings: ["upstream: http://127.255.255.254:9"])]
+            )
+            let status = try bed.run(
+                ["status", "--server-url", "https://\(bed.host):\(Self.port)", "--ca-file", served.chain]
+            )
+            #expect(try await status.exited() == 1)
+            #expect(status.output.contains("is for other names; name it in --server-url"), "\(status.output)")
+        }
+    }
+
     @Test func oldProtocolsAndCiphersAreRefused() async throws {
         try await ProxyTestbed.with(.processes) { bed in
             let served = try await TestCertificate.make(["a.test"], in: bed.folder, called: "served")

@@ -16,7 +16,7 @@ extension OperatorAddress {
             }
             guard !socket.isEmpty else { throw OperatorClientError(.badAddress, "the socket's path is empty") }
             return "http+unix://\(PercentCoding.encoded(socket))\(path)"
-        case .url(let base, let token):
+        case .url(let base, let token, _):
             let text = base.lowercased()
             let isPlausible = text.hasPrefix("http://") || text.hasPrefix("https://")
             guard isPlausible, !base.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }), !base.contains("?"),

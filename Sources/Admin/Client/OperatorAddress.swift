@@ -8,14 +8,15 @@ package enum OperatorAddress: Hashable, Sendable {
     /// The operator's socket of a proxy on this host.
     case socket(path: String)
     /// The proxy's own port, such as `https://example.com`, perhaps with a path before ours.
-    case url(String, token: Secret?)
+    /// - `caFile`: certificates in PEM, one of which its own must lead to. Nil: what this system trusts.
+    case url(String, token: Secret?, caFile: String? = nil)
 }
 
 extension OperatorAddress: CustomStringConvertible {
     package var description: String {
         switch self {
         case .socket(let path): path
-        case .url(let url, _): url
+        case .url(let url, _, _): url
         }
     }
 }

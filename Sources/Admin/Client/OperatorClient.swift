@@ -29,6 +29,7 @@ package struct OperatorClient: Sendable {
             timeout: .init(connect: .seconds(5))
         )
         configuration.connectionPool.retryConnectionEstablishment = false
+        if case .url(_, _, let file?) = address { configuration.tlsConfiguration = try .trusting(onlyFile: file) }
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let outcome: Swift.Result<Result, any Error>
         do {
@@ -90,7 +91,7 @@ package struct OperatorClient: Sendable {
         var request = HTTPClientRequest(url: try address.url(path))
         request.method = method
         request.headers.add(name: "accept", value: "application/json")
-        if case .url(_, let token?) = address {
+        if case .url(_, let token?, _) = address {
             request.headers.add(name: "authorization", value: "Bearer \(token.exposed)")
         }
         let response = try await http.execute(request, timeout: timeout)

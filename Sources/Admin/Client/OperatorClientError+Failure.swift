@@ -4,6 +4,7 @@
 import AsyncHTTPClient
 internal import Glibc
 import NIOCore
+import NIOSSL
 
 extension OperatorClientError {
     /// Says what `error`, met on the way to `address`, means for an operator.
@@ -22,11 +23,37 @@ extension OperatorClientError {
         default: break
         }
         switch address {
-        case .url:
-            self = Self.nobody(at: address, why: Self.reason(error))
+        case .url(_, _, let caFile):
+            self =
+                Self.untrusted(address, caFile: caFile, after: error)
+                ?? Self.nobody(at: address, why: Self.reason(error))
         case .socket(let path):
             self = Self.nobody(onSocket: path, after: error)
         }
+    }
+
+    /// Nil: its certificate is not what `error` is about.
+    private static func untrusted(
+        _ address: OperatorAddress,
+        caFile: String?,
+        after error: any Error
+    ) -> OperatorClientError? {
+        if let error = error as? NIOSSLExtraError, error == .failedToValidateHostname {
+            return OperatorClientError(
+                .untrusted,
+                "the certificate of the proxy at \(address) is for other names; name it in --server-url as its certificate does"
+            )
+        }
+        // The library has no other word for it; what it says is of BoringSSL's own making, and not the other side's.
+        guard error is NIOSSLError, "\(error)".contains("CERTIFICATE_VERIFY_FAILED") else { return nil }
+        let authority =
+            caFile.map { "none of the certificates in '\($0)' leads to it; name its authority's" }
+            ?? "it leads to no authority that this system trusts; name its authority's certificate"
+        return OperatorClientError(
+            .untrusted,
+            "the certificate of the proxy at \(address) is not trusted: it has expired, or \(authority) "
+                + "in --ca-file or PLIMSOLL_CA_FILE"
+        )
     }
 
     private static func nobody(at address: OperatorAddress, why: String) -> OperatorClientError {

@@ -7,6 +7,10 @@ package struct OperatorClientError: Error, Hashable, Sendable {
         case badAddress
         case nobodyAnswers
         case permissionDenied
+        /// The file of the authorities to trust cannot be used.
+        case badCAFile
+        /// It has a certificate that is not trusted, or is for another name.
+        case untrusted
         case timedOut
         /// The token is missing or wrong.
         case unauthorized

@@ -31,6 +31,16 @@ package struct OperatorOptions: ParsableArguments {
     )
     var bearerToken: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The certificate of your own authority in PEM, for --server-url.",
+            discussion: "Then no other is trusted. Without it: PLIMSOLL_CA_FILE, else what this system trusts.",
+            valueName: "path"
+        ),
+        completion: .file()
+    )
+    var caFile: String?
+
     package init() {}
 
     package func validate() throws {
@@ -40,11 +50,28 @@ package struct OperatorOptions: ParsableArguments {
         if bearerToken != nil, serverURL == nil {
             throw ValidationError("--bearer-token is for --server-url; the socket needs none")
         }
+        if caFile != nil, !Self.isSecure(serverURL) {
+            throw ValidationError("--ca-file is for a --server-url that begins with https://")
+        }
     }
 
     package var address: OperatorAddress {
         guard let serverURL else { return .socket(path: socket ?? OperatorSocket.defaultPath) }
-        return .url(serverURL, token: Self.token(named: bearerToken))
+        return .url(
+            serverURL,
+            token: Self.token(named: bearerToken),
+            caFile: Self.caFile(named: caFile, for: serverURL)
+        )
+    }
+
+    /// The file given, else that of the environment. Nil also for a URL without TLS: there is nothing to trust.
+    static func caFile(named path: String?, for url: String) -> String? {
+        guard isSecure(url) else { return nil }
+        return path ?? getenv("PLIMSOLL_CA_FILE").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    static func isSecure(_ url: String?) -> Bool {
+        url?.lowercased().hasPrefix("https://") ?? false
     }
 
     /// The token given, else that of the environment.

@@ -32,6 +32,16 @@ package struct ProxyStatusCommand: AsyncParsableCommand {
     var bearerToken: String?
 
     @Option(
+        help: ArgumentHelp(
+            "The certificate of your own authority in PEM, for an address with https.",
+            discussion: "Then no other is trusted. Without it: PLIMSOLL_CA_FILE, else what this system trusts.",
+            valueName: "path"
+        ),
+        completion: .file()
+    )
+    var caFile: String?
+
+    @Option(
         help: ArgumentHelp("The proxy's settings file.", valueName: "proxy.yaml"),
         completion: .file(extensions: ["yaml", "yml"])
     )
@@ -48,9 +58,14 @@ package struct ProxyStatusCommand: AsyncParsableCommand {
     package mutating func run() async throws {
         let (format, follow) = (format, follow)
         let configured = try config.map { try ConfiguredProxy(SettingsFile.load($0)) }
+        let url = serverURL ?? configured?.url ?? "http://127.0.0.1"
+        guard caFile == nil || OperatorOptions.isSecure(url) else {
+            throw ValidationError("--ca-file is for an address that begins with https://, not \(url)")
+        }
         let address = OperatorAddress.url(
-            serverURL ?? configured?.url ?? "http://127.0.0.1",
-            token: OperatorOptions.token(named: bearerToken) ?? configured?.token
+            url,
+            token: OperatorOptions.token(named: bearerToken) ?? configured?.token,
+            caFile: OperatorOptions.caFile(named: caFile, for: url)
         )
         try await OperatorClient.withClient(of: address) { client in
             let view = StatusView(format: format, listsServicesOnly: true, sink: StandardStream.output)

@@ -18,6 +18,7 @@ package struct StatusCommand: AsyncParsableCommand {
               plimsoll status --follow              repaint each second; without a terminal a line per change
               plimsoll status --format json | jq '.services[] | select(.oom_kills > 0)'
               plimsoll status --server-url https://example.com
+              plimsoll status --server-url https://10.0.0.5 --ca-file ca.pem
             """
     )
 

@@ -62,6 +62,30 @@ struct OperatorClientTests {
         #expect(await error(at: .url("http://127.0.0.1:1", token: Secret("x\n")))?.reason == .badAddress)
     }
 
+    @Test func missingFileOfAuthoritiesIsNamedWithItsOption() async {
+        let error = await error(at: .url("https://127.0.0.1:1", token: nil, caFile: "\(folder.path)/none.pem"))
+        #expect(error?.reason == .badCAFile)
+        #expect(
+            error?.message
+                == "cannot read '\(folder.path)/none.pem': No such file or directory; "
+                + "name the file of your authority's certificate in --ca-file or PLIMSOLL_CA_FILE"
+        )
+    }
+
+    @Test(arguments: ["", "not PEM", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
+    func fileWithoutCertificatesIsNamedWithItsOption(content: String) async throws {
+        try folder.write(content, to: "ca.pem")
+        let error = await error(at: .url("https://127.0.0.1:1", token: nil, caFile: "\(folder.path)/ca.pem"))
+        #expect(error?.reason == .badCAFile)
+        #expect(error?.message.contains("ca.pem' holds no certificate in PEM") == true)
+        #expect(error?.message.contains("--ca-file") == true)
+    }
+
+    @Test func aFolderIsNoFileOfAuthorities() async {
+        let error = await error(at: .url("https://127.0.0.1:1", token: nil, caFile: folder.path))
+        #expect(error?.reason == .badCAFile && error?.message.contains("Is a directory") == true)
+    }
+
     @Test func redirectIsReportedNotFollowed() async throws {
         let answer =
             "HTTP/1.1 308 Permanent Redirect\r\nLocation: https://example.com/status\r\nContent-Length: 0\r\n\r\n"
