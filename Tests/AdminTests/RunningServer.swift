@@ -9,6 +9,7 @@ import PlimsollTesting
 /// Runs the operator's server on a socket of its own while `body` runs.
 func withOperatorServer<Result: Sendable>(
     _ operations: StubOperations = StubOperations(.sample),
+    certificates: (any CertificateReporting)? = nil,
     in folder: TestFolder,
     name: String = "operator.sock",
     _ body: @escaping @Sendable (OperatorAddress) async throws -> Result
@@ -16,7 +17,7 @@ func withOperatorServer<Result: Sendable>(
     let path = "\(folder.path)/\(name)"
     var logger = Logger(label: "test")
     logger.logLevel = .critical
-    let server = OperatorServer(operations: operations, socketPath: path, logger: logger)
+    let server = OperatorServer(operations: operations, certificates: certificates, socketPath: path, logger: logger)
     return try await withThrowingTaskGroup(of: Result?.self) { group in
         group.addTask {
             do {

@@ -114,6 +114,39 @@ import Testing
         }
     }
 
+    @Test func statusShowsTheCertificatesThatAreServed() async throws {
+        try await ProxyTestbed.with(.processes) { bed in
+            let served = try await TestCertificate.make(["a.test", "b.a.test"], in: bed.folder, called: "served")
+            let stale = try await TestCertificate.make(["old.test"], in: bed.folder, called: "stale", days: -1)
+            _ = try await bed.startProxy(
+                global: Self.global(served, bed) + [
+                    "certificates: [{certfile: \(stale.chain), keyfile: \(stale.key)}]"
+                ],
+                [bed.declare("elsewhere", settings: ["upstream: http://127.255.255.254:9"])]
+            )
+            let dates = try await ToolRun.run(
+                "/usr/bin/openssl",
+                ["x509", "-in", served.chain, "-noout", "-enddate", "-dateopt", "iso_8601"]
+            ).output
+            let date = try #require(dates.split(separator: "=").last).trimmingCharacters(in: .whitespacesAndNewlines)
+            let table = try bed.run(["status", "--socket", bed.operatorSocket])
+            #expect(try await table.exited() == 0)
+            let row = try #require(table.output.split(separator: "\n").first { $0.hasPrefix("a.test, b.a.test") })
+            #expect(
+                row.split(separator: " ", omittingEmptySubsequences: true).suffix(3)
+                    == ["file", Substring(date.replacing(" ", with: "T")), "-"]
+            )
+            #expect(table.output.contains("\nold.test") && table.output.contains("expired"))
+            let json = try bed.run(["status", "--socket", bed.operatorSocket, "--format", "json"])
+            #expect(try await json.exited() == 0)
+            let report = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+            let certificates = try #require(report["certificates"] as? [[String: Any]])
+            #expect(certificates.map { $0["names"] as? [String] } == [["a.test", "b.a.test"], ["old.test"]])
+            #expect(certificates.map { $0["source"] as? String } == ["file", "file"])
+            #expect(certificates[0]["trouble"] is NSNull && certificates[1]["trouble"] is String)
+        }
+    }
+
     @Test func oldProtocolsAndCiphersAreRefused() async throws {
         try await ProxyTestbed.with(.processes) { bed in
             let served = try await TestCertificate.make(["a.test"], in: bed.folder, called: "served")

@@ -11,6 +11,37 @@ extension FleetStatus {
     }
 }
 
+extension CertificateStatus {
+    /// One of each way a certificate can stand.
+    package static var samples: [CertificateStatus] {
+        [
+            CertificateStatus(
+                names: ["example.com", "www.example.com"],
+                source: .file,
+                validUntil: .seconds(1_700_000_000)
+            ),
+            CertificateStatus(
+                names: ["old.example.com"],
+                source: .file,
+                validUntil: .seconds(1_600_000_000),
+                trouble: "has expired"
+            ),
+            CertificateStatus(
+                names: ["api.example.com"],
+                source: .acme,
+                validUntil: .seconds(1_707_776_000),
+                nextRenewal: .seconds(1_705_184_000)
+            ),
+            CertificateStatus(
+                names: ["new.example.com"],
+                source: .acme,
+                nextRenewal: .seconds(1_700_000_060),
+                trouble: "the authority cannot reach http://new.example.com; open port 80"
+            ),
+        ]
+    }
+}
+
 extension GuardRecord {
     /// Of a worker that got less than was asked for, and was refused memory all the same.
     package static var sample: GuardRecord {

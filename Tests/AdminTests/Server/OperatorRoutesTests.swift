@@ -24,9 +24,14 @@ struct OperatorRoutesTests {
         folder = try TestFolder()
     }
 
-    private func answer(_ method: HTTPMethod, _ path: String, accept: String = "*/*") async throws -> Answer {
+    private func answer(
+        _ method: HTTPMethod,
+        _ path: String,
+        accept: String = "*/*",
+        certificates: (any CertificateReporting)? = nil
+    ) async throws -> Answer {
         let folder = folder
-        return try await withOperatorServer(operations, in: folder) { _ in
+        return try await withOperatorServer(operations, certificates: certificates, in: folder) { _ in
             let socket = "\(folder.path)/operator.sock".split(separator: "/").joined(separator: "%2F")
             var request = HTTPClientRequest(url: "http+unix://%2F\(socket)\(path)")
             request.method = method
@@ -56,6 +61,23 @@ struct OperatorRoutesTests {
     @Test func nodeToolsShapeIsAnArray() async throws {
         #expect(try await answer(.GET, "/status").body.hasPrefix("[{"))
         #expect(try await answer(.GET, "/-/v1/status").body.contains(#""engine":"docker""#))
+    }
+
+    @Test func certificatesAreInOurReportAndNotInNodeTools() async throws {
+        let body = try await answer(.GET, "/-/v1/status", certificates: StubCertificates()).body
+        let start = try #require(body.firstRange(of: #""certificates":"#)).upperBound
+        #expect(
+            body[start...].hasPrefix(
+                #"[{"names":["example.com","www.example.com"],"next_renewal_epoch":null,"not_after_epoch":1700000000,"source":"file","trouble":null},"#
+            )
+        )
+        #expect(
+            body.contains(
+                #"{"names":["new.example.com"],"next_renewal_epoch":1700000060,"not_after_epoch":null,"source":"acme","trouble":"the authority"#
+            )
+        )
+        #expect(try await answer(.GET, "/-/v1/status").body.contains(#""certificates":[]"#))
+        #expect(try await !answer(.GET, "/status", certificates: StubCertificates()).body.contains("example.com"))
     }
 
     @Test func headSaysWhatGetWouldSend() async throws {
