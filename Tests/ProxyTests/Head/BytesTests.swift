@@ -41,6 +41,25 @@ struct BytesTests {
         #expect(!Self.isEqual(Array(text.utf8) + [0x61], text))
     }
 
+    @Test func aFieldsValueHasNoControlBytesButTabs() {
+        for byte in UInt8.min...UInt8.max {
+            let mayStand = byte == 0x09 || byte >= 0x20 && byte != 0x7F
+            for length in 1...17 {
+                for place in 0..<length {
+                    var value = Array("aZ \t~!\u{e9}09-qqQQ-xyz".utf8.prefix(length))
+                    value[place] = byte
+                    // What stands around it is none of it, and where nothing does nothing is read.
+                    for rest in [[], Array(repeating: UInt8(0), count: 8)] {
+                        let bytes = [0x7F] + value + rest
+                        let areValue = bytes.withUnsafeBytes { Bytes.areFieldValue($0, 1..<(1 + length)) }
+                        guard areValue != mayStand else { continue }
+                        Issue.record("byte \(byte) at \(place) of \(length)")
+                    }
+                }
+            }
+        }
+    }
+
     private static func isEqual(_ bytes: [UInt8], _ text: String) -> Bool {
         bytes.withUnsafeBytes { bytes in
             switch text {
