@@ -6,7 +6,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 RELEASE_FLAGS := --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build guard test-worker demo test check format docs survival survival-v2 bench-coldstart bench-guard check-cpython bench-idle bench-load bench-relay check-slow soak-coldstarts check-websocket check-clients soak-load fuzz clean
+.PHONY: help setup setup-tests build guard test-worker demo test check format docs survival survival-v2 bench-coldstart bench-guard check-cpython bench-idle bench-load bench-relay check-slow check-tls soak-coldstarts check-websocket check-clients soak-load fuzz clean
 
 help: ## list the goals
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -73,6 +73,9 @@ bench-relay: build ## allocations and instructions of one kept-alive request, co
 
 check-slow: build setup-tests ## the attacks of slowhttptest while others are served, with short limits: a minute
 	@scripts/check-slow
+
+check-tls: build ## what testssl.sh has to say of TLS on the defaults: nothing of medium or worse
+	@scripts/check-tls
 
 soak-coldstarts: setup guard test-worker ## 1,000 cold starts on local processes and 100 on Docker, every one answered
 	@PLIMSOLL_FULL=1 scripts/run-tests --filter EndToEndTests.ColdStartSoakTests
