@@ -201,22 +201,21 @@ extension ClientConnection {
         if !isReadPending { holdBack() }
     }
 
-    func came(_ bytes: ByteBuffer) {
-        var buffer = bytes
+    func came(_ bytes: consuming ByteBuffer) {
         lastRead = .now()
         switch phase {
         case .awaiting, .exchanging:
             noteProgress()
             if inbound.readableBytes == 0 {
-                inbound = buffer
+                inbound = bytes
             } else {
-                inbound.writeBuffer(&buffer)
+                inbound.writeBuffer(&bytes)
             }
             sendBody()
             advance()
             if inbound.readableBytes == 0 { inbound = ByteBuffer() }
-        case .tunnelling: passToWorker(buffer)
-        case .leaving(let dropped): drop(dropped + buffer.readableBytes)
+        case .tunnelling: passToWorker(bytes)
+        case .leaving(let dropped): drop(dropped + bytes.readableBytes)
         case .closed: break
         }
     }

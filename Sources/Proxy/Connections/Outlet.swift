@@ -68,10 +68,9 @@ final class Outlet {
 
     /// Whether the system took all that there was.
     private func leavesAtOnce() -> Bool {
-        guard let shortcut, !isPassed, buffer.readableBytes > 0 else { return false }
-        if mayChannelHold, shortcut.isClear { mayChannelHold = false }
-        guard !mayChannelHold else { return false }
-        let taken = shortcut.send(buffer)
+        guard !isPassed, buffer.readableBytes > 0 else { return false }
+        if mayChannelHold, shortcut?.isClear == true { mayChannelHold = false }
+        guard !mayChannelHold, let taken = shortcut?.send(buffer) else { return false }
         passed += UInt64(taken)
         guard taken == buffer.readableBytes else {
             buffer.moveReaderIndex(forwardBy: taken)

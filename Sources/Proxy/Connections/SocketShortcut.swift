@@ -9,7 +9,7 @@ internal import NIOCore
 ///
 /// The number is this channel's socket for as long as the channel is active: NIO ends that in the same step as it closes the
 /// socket, before anybody is told.
-struct SocketShortcut {
+struct SocketShortcut: ~Copyable {
     private let channel: any Channel
     private let socket: CInt
 

@@ -173,13 +173,12 @@ extension WorkerConnection {
         if !isReadPending, client != nil { holdBack() }
     }
 
-    private func came(_ bytes: ByteBuffer) {
+    private func came(_ bytes: consuming ByteBuffer) {
         hasAnswered = true
-        var buffer = bytes
         if inbound.readableBytes == 0 {
-            inbound = buffer
+            inbound = bytes
         } else {
-            inbound.writeBuffer(&buffer)
+            inbound.writeBuffer(&bytes)
         }
         readResponse()
         if inbound.readableBytes == 0 { inbound = ByteBuffer() }

@@ -59,14 +59,14 @@ struct OutletTests {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .withConnectedSocket(ends[0]).get()
         let taken = try await channel.eventLoop.submit {
-            let shortcut = try #require(SocketShortcut(channel))
-            let before = shortcut.send(ByteBuffer(string: "here"))
+            let shortcut = SocketShortcut(channel)
+            let before = shortcut?.send(ByteBuffer(string: "here"))
             channel.close(promise: nil)
             // Whoever opens one next gets the same number.
             let next = dup(reader)
             defer { close(next) }
-            return (before, shortcut.send(ByteBuffer(string: "gone")))
+            return [before, shortcut?.send(ByteBuffer(string: "gone"))]
         }.get()
-        #expect(taken == (4, 0))
+        #expect(taken == [4, 0])
     }
 }
