@@ -53,7 +53,8 @@ def wrk(program, url, connections, duration, processors, *arguments):
     requests = int(count.group(1))
     return Figures(
         rate=requests / seconds(count.group(2)), cost=used / requests,
-        p50=seconds(re.search(r"50%\s+(\S+)", text).group(1)), p99=seconds(re.search(r"99%\s+(\S+)", text).group(1)),
+        # A line of its own: other shares, such as 72.50%, end a line before.
+        p50=seconds(re.search(r"^ +50% +(\S+)", text, re.M).group(1)), p99=seconds(re.search(r"^ +99% +(\S+)", text, re.M).group(1)),
         resident=resident_bytes(program) if program else 0,
         failed=int(errors.group(1) if errors else 0) + (sum(map(int, broken.groups())) if broken else 0))
 
