@@ -71,7 +71,8 @@ import Testing
             #expect(try await Self.curl(bed, ["--haproxy-protocol", "--interface", "127.0.0.1", direct]) == "ok")
             let strange = try await Self.curl(bed, ["--haproxy-protocol", "--interface", "127.9.9.9", direct])
             let bare = try await Self.curl(bed, ["--interface", "127.0.0.1", direct])
-            #expect(!strange.contains("ok") && !bare.contains("ok"))
+            // What curl says of a refusal is not ours: a broken pipe has an "ok" in it.
+            #expect(strange != "ok" && bare != "ok")
             #expect(proxy.log.contains("connection without a PROXY header that counts is refused"))
         }
     }
