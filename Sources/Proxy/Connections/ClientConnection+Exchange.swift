@@ -177,7 +177,8 @@ extension ClientConnection {
         reportEnd()
         phase = .awaiting
         forgetRequest()
-        if hasInputEnded, inbound.readableBytes == 0 {
+        // A drain may have begun after the head that promised to go on.
+        if hasInputEnded || loop.isDraining, inbound.readableBytes == 0 {
             leave()
         } else {
             advance()

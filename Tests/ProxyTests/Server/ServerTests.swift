@@ -92,6 +92,30 @@ struct ServerTests {
         }
     }
 
+    /// Its head has promised the client that the connection goes on.
+    @Test func aConnectionWhoseAnswerHadBegunEndsWithIt() async throws {
+        let isDraining = Mutex(false)
+        try await TestProxy.run(script: { wire in
+            while try await wire.takeHead(within: .seconds(60)) != nil {
+                try await wire.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nha")
+                try await eventually("the drain") { isDraining.withLock { $0 } }
+                try await wire.send("lf")
+            }
+        }) { proxy in
+            let idle = try await proxy.connect()
+            let client = try await proxy.connect()
+            try await client.send(Self.get)
+            #expect(try await !client.take(through: "\r\n\r\nha").contains("Connection: close"))
+            async let drained: Void = proxy.server.drain(within: .seconds(60))
+            try await eventually("the idle one is closed") { idle.hasEnded }
+            isDraining.withLock { $0 = true }
+            _ = try await client.take(through: "lf")
+            try await eventually("its end") { client.hasEnded }
+            await client.close()
+            await drained
+        }
+    }
+
     @Test func drainingCutsWhatTakesTooLong() async throws {
         try await TestProxy.run(script: { _ in }) { proxy in
             let client = try await proxy.connect()
