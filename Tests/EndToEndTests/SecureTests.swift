@@ -69,7 +69,7 @@ import Testing
             let other = try await TestCertificate.make([bed.host], in: bed.folder, called: "other")
             _ = try await bed.startProxy(
                 global: Self.global(served, bed),
-                [bed.declare("elsewhere", settings: ["upstream: http://127.255.255.254:9"])]
+                [bed.elsewhere]
             )
             func ask(_ verb: [String], _ more: [String]) async throws -> RunningProgram {
                 let program = try bed.run(
@@ -104,7 +104,7 @@ import Testing
             let served = try await TestCertificate.make(["a.test"], in: bed.folder, called: "served")
             _ = try await bed.startProxy(
                 global: Self.global(served, bed),
-                [bed.declare("elsewhere", settings: ["upstream: http://127.255.255.254:9"])]
+                [bed.elsewhere]
             )
             let status = try bed.run(
                 ["status", "--server-url", "https://\(bed.host):\(Self.port)", "--ca-file", served.chain]
@@ -122,7 +122,7 @@ import Testing
                 global: Self.global(served, bed) + [
                     "certificates: [{certfile: \(stale.chain), keyfile: \(stale.key)}]"
                 ],
-                [bed.declare("elsewhere", settings: ["upstream: http://127.255.255.254:9"])]
+                [bed.elsewhere]
             )
             let dates = try await ToolRun.run(
                 "/usr/bin/openssl",
@@ -152,7 +152,7 @@ import Testing
             let served = try await TestCertificate.make(["a.test"], in: bed.folder, called: "served")
             _ = try await bed.startProxy(
                 global: Self.global(served, bed),
-                [bed.declare("elsewhere", settings: ["upstream: http://127.255.255.254:9"])]
+                [bed.elsewhere]
             )
             func handshake(_ arguments: [String]) async throws -> Bool {
                 let target = ["s_client", "-connect", "\(bed.host):\(Self.port)", "-servername", "a.test"]
@@ -171,7 +171,7 @@ import Testing
             let other = try await TestCertificate.make(["a.test"], in: bed.folder, called: "other")
             try bed.write(
                 global: ["tls_certfile: \(one.chain)", "tls_keyfile: \(other.key)"],
-                [bed.declare("elsewhere", settings: ["upstream: http://127.255.255.254:9"])]
+                [bed.elsewhere]
             )
             let program = try bed.run(["proxy", bed.configuration, "--socket", bed.operatorSocket])
             #expect(try await program.exited() == 1)

@@ -97,8 +97,3 @@ struct Pebble: Sendable {
         return try await ToolRun.run("/usr/bin/curl", arguments).output == "ok"
     }
 }
-
-extension ProxyTestbed {
-    /// A service that is never reached, for cases that are not about one.
-    var elsewhere: String { declare("elsewhere", settings: ["upstream: http://127.255.255.254:9"]) }
-}

@@ -73,6 +73,9 @@ extension ProxyTestbed {
         try text.write(toFile: configuration, atomically: true, encoding: .utf8)
     }
 
+    /// A service that is never reached, for cases that are not about one.
+    var elsewhere: String { declare("elsewhere", settings: ["upstream: http://127.255.255.254:9"]) }
+
     static func workerProgram() async throws -> String {
         let build = try await ToolRun.run(TestFiles.repository + "/scripts/build-test-worker", [])
         guard build.status == 0 else {
