@@ -11,17 +11,39 @@ func withRawServer<Result>(
     thenBytes count: Int = 0,
     _ body: () async throws -> Result
 ) async throws -> Result {
-    let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-        .childChannelInitializer { channel in
-            channel.eventLoop.makeCompletedFuture {
-                try channel.pipeline.syncOperations.addHandler(RawAnswer(text: answer, extra: count))
+    try await withRawServer(saying: answer, thenBytes: count) { bootstrap in
+        try await bootstrap.bind(unixDomainSocketPath: path).get()
+    } _: { _ in
+        try await body()
+    }
+}
+
+/// The same at a free port of 127.0.0.1, which `body` is told.
+func withRawServer<Result>(saying answer: String, _ body: (Int) async throws -> Result) async throws -> Result {
+    try await withRawServer(saying: answer, thenBytes: 0) { bootstrap in
+        try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
+    } _: { channel in
+        try await body(channel.localAddress?.port ?? 0)
+    }
+}
+
+private func withRawServer<Result>(
+    saying answer: String,
+    thenBytes count: Int,
+    _ bind: (ServerBootstrap) async throws -> any Channel,
+    _ body: (any Channel) async throws -> Result
+) async throws -> Result {
+    let server = try await bind(
+        ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(RawAnswer(text: answer, extra: count))
+                }
             }
-        }
-        .bind(unixDomainSocketPath: path)
-        .get()
+    )
     let outcome: Swift.Result<Result, any Error>
     do {
-        outcome = .success(try await body())
+        outcome = .success(try await body(server))
     } catch {
         outcome = .failure(error)
     }

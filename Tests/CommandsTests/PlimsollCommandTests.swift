@@ -41,7 +41,7 @@ struct PlimsollCommandTests {
             try PlimsollCommand.parseAsRoot(["proxy-status", "--server-url", "http://x", "--follow"])
                 as? ProxyStatusCommand
         )
-        #expect(status.serverURL == "http://x")
+        #expect(status.server.serverURL == "http://x")
         #expect(status.follow)
     }
 }

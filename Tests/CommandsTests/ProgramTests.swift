@@ -36,6 +36,14 @@ struct ProgramTests {
         #expect(outcome.errors.contains("--ca-file is for a"))
     }
 
+    @Test func anAddressWithoutItsSchemeIsToldHowToWriteIt() async throws {
+        for verb in ["status", "proxy-status"] {
+            let outcome = try await ProgramRun.of([verb, "--server-url", "10.0.0.5:8443", "--ca-file", "ca.pem"])
+            #expect(outcome.status == .exited(64))
+            #expect(outcome.errors.contains("begins with https://: write https://10.0.0.5:8443\n"))
+        }
+    }
+
     @Test func missingFileOfAuthoritiesIsOneLineThatNamesTheOption() async throws {
         for verb in [["status"], ["top"], ["start", "api"], ["stop", "api"], ["logs", "api"], ["proxy-status"]] {
             let outcome = try await ProgramRun.of(

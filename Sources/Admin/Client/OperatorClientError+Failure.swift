@@ -1,59 +1,67 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
-import AsyncHTTPClient
 internal import Glibc
-import NIOCore
-import NIOSSL
 
 extension OperatorClientError {
     /// Says what `error`, met on the way to `address`, means for an operator.
     init(reaching address: OperatorAddress, failed error: any Error) {
-        switch error {
-        case is NIOTooManyBytesError:
+        let trouble = ConnectionTrouble(error)
+        switch (trouble, address) {
+        case (.tooLarge, _):
             let size = OperatorClient.largestAnswer >> 20
             self.init(.notAProxy, "what answers at \(address) sent more than \(size) MiB; that is no Plimsoll proxy")
-            return
-        case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout:
+        case (.tooSlow, _):
             self.init(.timedOut, "the proxy at \(address) did not answer in time; look at its log")
-            return
-        case let error as HTTPClientError where error == .connectTimeout:
-            self = Self.nobody(at: address, why: "no connection within 5 s")
-            return
-        default: break
-        }
-        switch address {
-        case .url(_, _, let caFile):
-            self =
-                Self.untrusted(address, caFile: caFile, after: error)
-                ?? Self.nobody(at: address, why: Self.reason(error))
-        case .socket(let path):
-            self = Self.nobody(onSocket: path, after: error)
+        case (_, .url(_, _, let caFile)):
+            self.init(reaching: address, caFile: caFile, met: trouble)
+        case (_, .socket(let path)):
+            self = Self.failed(onSocket: path, trouble)
         }
     }
 
-    /// Nil: its certificate is not what `error` is about.
-    private static func untrusted(
-        _ address: OperatorAddress,
-        caFile: String?,
-        after error: any Error
-    ) -> OperatorClientError? {
-        if let error = error as? NIOSSLExtraError, error == .failedToValidateHostname {
-            return OperatorClientError(
+    private init(reaching address: OperatorAddress, caFile: String?, met trouble: ConnectionTrouble) {
+        switch trouble {
+        case .unknownHost(let why):
+            self.init(
+                .nobodyAnswers,
+                "the host in \(address) has no address (\(why)); correct its name in --server-url"
+            )
+        case .unreachable(let why), .other(let why):
+            self = Self.nobody(at: address, why: why)
+        case .notTLS:
+            self.init(
+                .notAProxy,
+                "what answers at \(address) does not speak TLS; write http:// in --server-url, or name its HTTPS port"
+            )
+        case .handshake(let why):
+            self.init(
+                .notAProxy,
+                "what answers at \(address) ended the start of TLS (\(why)); look at its log, or check the address"
+            )
+        case .otherNames:
+            self.init(
                 .untrusted,
                 "the certificate of the proxy at \(address) is for other names; name it in --server-url as its certificate does"
             )
+        case .untrusted:
+            let authority =
+                caFile.map { "none of the certificates in '\($0)' leads to it; name its authority's" }
+                ?? "it leads to no authority that this system trusts; name its authority's certificate"
+            self.init(
+                .untrusted,
+                "the certificate of the proxy at \(address) is not trusted: it has expired, or \(authority) "
+                    + "in --ca-file or PLIMSOLL_CA_FILE"
+            )
+        case .closed:
+            self.init(
+                .notAProxy,
+                "what answers at \(address) closed the connection without a whole answer; "
+                    + "check its port, and whether it wants http:// or https://"
+            )
+        case .notHTTP, .tooSlow, .tooLarge:
+            self = Self.stranger(at: "\(address)", trouble)
         }
-        // The library has no other word for it; what it says is of BoringSSL's own making, and not the other side's.
-        guard error is NIOSSLError, "\(error)".contains("CERTIFICATE_VERIFY_FAILED") else { return nil }
-        let authority =
-            caFile.map { "none of the certificates in '\($0)' leads to it; name its authority's" }
-            ?? "it leads to no authority that this system trusts; name its authority's certificate"
-        return OperatorClientError(
-            .untrusted,
-            "the certificate of the proxy at \(address) is not trusted: it has expired, or \(authority) "
-                + "in --ca-file or PLIMSOLL_CA_FILE"
-        )
     }
 
     private static func nobody(at address: OperatorAddress, why: String) -> OperatorClientError {
@@ -63,7 +71,20 @@ extension OperatorClientError {
         )
     }
 
-    private static func nobody(onSocket path: String, after error: any Error) -> OperatorClientError {
+    private static func stranger(at address: String, _ trouble: ConnectionTrouble) -> OperatorClientError {
+        let what =
+            switch trouble {
+            case .closed: "it closed the connection without a whole answer"
+            case .unreachable(let why), .unknownHost(let why), .handshake(let why), .other(let why): why
+            case .notHTTP, .notTLS, .untrusted, .otherNames, .tooSlow, .tooLarge: "its answer is not HTTP"
+            }
+        return OperatorClientError(
+            .notAProxy,
+            "what answers at \(address) does not speak as a Plimsoll proxy: \(what); check the address"
+        )
+    }
+
+    private static func failed(onSocket path: String, _ trouble: ConnectionTrouble) -> OperatorClientError {
         switch SocketProbe(path: path) {
         case .absent:
             return nobody(at: .socket(path: path), why: "there is no such socket")
@@ -79,19 +100,7 @@ extension OperatorClientError {
         case .refused(let code):
             return nobody(at: .socket(path: path), why: String(cString: strerror(code)))
         case .answering, .pathTooLong:
-            return OperatorClientError(
-                .notAProxy,
-                "what answers at \(path) does not speak as a Plimsoll proxy: \(reason(error)); check the address"
-            )
-        }
-    }
-
-    /// The other library's words, on one line.
-    private static func reason(_ error: any Error) -> String {
-        switch error {
-        case let error as IOError: String(cString: strerror(error.errnoCode))
-        case let error as HTTPClientError: error.shortDescription
-        default: "\(error)".split(whereSeparator: \.isNewline).first.map(String.init) ?? "unknown error"
+            return stranger(at: path, trouble)
         }
     }
 }

@@ -70,6 +70,7 @@ struct OperatorRoutes: Sendable {
     }
 
     private func start(_ name: ServiceName) async throws -> Response {
+        try await refuseIfRouted(name, "start")
         do throws(LeaseRefusal) {
             try await operations.start(name)
         } catch {
@@ -79,12 +80,26 @@ struct OperatorRoutes: Sendable {
     }
 
     private func stop(_ name: ServiceName) async throws -> Response {
+        try await refuseIfRouted(name, "stop")
         do throws(LeaseRefusal) {
             try await operations.stop(name)
         } catch {
             throw OperatorFault(error, service: name)
         }
         return try .report(try await known(name))
+    }
+
+    /// To say that it is ready, or stopped, would be a guess about somebody else's program.
+    private func refuseIfRouted(_ name: ServiceName, _ verb: String) async throws(OperatorFault) {
+        let service = await operations.status().services.first { $0.name == name }
+        guard service?.state == .routed else { return }
+        throw OperatorFault(
+            .conflict,
+            "not_ours",
+            "'\(name)' is an upstream: requests are only routed to it, and it is not ours to \(verb); "
+                + "\(verb) it where it runs",
+            service: name
+        )
     }
 
     private func log(of name: ServiceName, asked request: Request) async throws -> Response {

@@ -3,8 +3,6 @@
 
 package import Admin
 import ArgumentParser
-import Fleet
-internal import Glibc
 
 /// Which proxy a command speaks to. The same for every command that speaks to one.
 package struct OperatorOptions: ParsableArguments {
@@ -19,64 +17,25 @@ package struct OperatorOptions: ParsableArguments {
     )
     var socket: String?
 
-    @Option(help: ArgumentHelp("Ask the proxy over its port instead, here or on another host.", valueName: "url"))
-    var serverURL: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The proxy's token, used with --server-url.",
-            discussion: "Better given in PROXY_BEARER_TOKEN, where other users of this host cannot read it.",
-            valueName: "token"
-        )
-    )
-    var bearerToken: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The certificate of your own authority in PEM, for --server-url.",
-            discussion: "Then no other is trusted. Without it: PLIMSOLL_CA_FILE, else what this system trusts.",
-            valueName: "path"
-        ),
-        completion: .file()
-    )
-    var caFile: String?
+    @OptionGroup(title: "Which proxy")
+    var server: ServerOptions
 
     package init() {}
 
     package func validate() throws {
-        if socket != nil, serverURL != nil {
+        if socket != nil, server.serverURL != nil {
             throw ValidationError("--socket and --server-url name two proxies; give one of them")
         }
-        if bearerToken != nil, serverURL == nil {
+        guard server.serverURL == nil else { return }
+        if server.bearerToken != nil {
             throw ValidationError("--bearer-token is for --server-url; the socket needs none")
         }
-        if caFile != nil, !Self.isSecure(serverURL) {
+        if server.caFile != nil {
             throw ValidationError("--ca-file is for a --server-url that begins with https://")
         }
     }
 
     package var address: OperatorAddress {
-        guard let serverURL else { return .socket(path: socket ?? OperatorSocket.defaultPath) }
-        return .url(
-            serverURL,
-            token: Self.token(named: bearerToken),
-            caFile: Self.caFile(named: caFile, for: serverURL)
-        )
-    }
-
-    /// The file given, else that of the environment. Nil also for a URL without TLS: there is nothing to trust.
-    static func caFile(named path: String?, for url: String) -> String? {
-        guard isSecure(url) else { return nil }
-        return path ?? getenv("PLIMSOLL_CA_FILE").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-    }
-
-    static func isSecure(_ url: String?) -> Bool {
-        url?.lowercased().hasPrefix("https://") ?? false
-    }
-
-    /// The token given, else that of the environment.
-    static func token(named text: String?) -> Secret? {
-        let text = text ?? getenv("PROXY_BEARER_TOKEN").map { String(cString: $0) }
-        return text.flatMap { $0.isEmpty ? nil : Secret($0) }
+        server.serverURL.map { server.address($0) } ?? .socket(path: socket ?? OperatorSocket.defaultPath)
     }
 }

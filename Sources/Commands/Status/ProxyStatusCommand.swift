@@ -10,36 +10,16 @@ package struct ProxyStatusCommand: AsyncParsableCommand {
         commandName: "proxy-status",
         abstract: "Show the services of a proxy over its port, as NodeTool's command does.",
         discussion: """
-            Reads GET /status with the proxy's token, so it also understands NodeTool's own proxy.
+            Reads GET /status with the proxy's token, so it also understands NodeTool's own proxy. Without --server-url it asks \
+            where --config says, else http://127.0.0.1; without a token given, with the file's.
 
               PROXY_BEARER_TOKEN=... plimsoll proxy-status --server-url https://example.com
               plimsoll proxy-status --config proxy.yaml        address and token as the file gives them
             """
     )
 
-    @Option(
-        help: ArgumentHelp("Where the proxy listens; else as --config says, else http://127.0.0.1.", valueName: "url")
-    )
-    var serverURL: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The proxy's token; else PROXY_BEARER_TOKEN, else as --config says.",
-            discussion: "Better not given here, where other users of this host can read it.",
-            valueName: "token"
-        )
-    )
-    var bearerToken: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The certificate of your own authority in PEM, for an address with https.",
-            discussion: "Then no other is trusted. Without it: PLIMSOLL_CA_FILE, else what this system trusts.",
-            valueName: "path"
-        ),
-        completion: .file()
-    )
-    var caFile: String?
+    @OptionGroup(title: "Which proxy")
+    var server: ServerOptions
 
     @Option(
         help: ArgumentHelp("The proxy's settings file.", valueName: "proxy.yaml"),
@@ -58,15 +38,11 @@ package struct ProxyStatusCommand: AsyncParsableCommand {
     package mutating func run() async throws {
         let (format, follow) = (format, follow)
         let configured = try config.map { try ConfiguredProxy(SettingsFile.load($0)) }
-        let url = serverURL ?? configured?.url ?? "http://127.0.0.1"
-        guard caFile == nil || OperatorOptions.isSecure(url) else {
+        let url = server.serverURL ?? configured?.url ?? "http://127.0.0.1"
+        guard server.caFile == nil || ServerOptions.isSecure(url) else {
             throw ValidationError("--ca-file is for an address that begins with https://, not \(url)")
         }
-        let address = OperatorAddress.url(
-            url,
-            token: OperatorOptions.token(named: bearerToken) ?? configured?.token,
-            caFile: OperatorOptions.caFile(named: caFile, for: url)
-        )
+        let address = server.address(url, token: configured?.token)
         try await OperatorClient.withClient(of: address) { client in
             let view = StatusView(format: format, listsServicesOnly: true, sink: StandardStream.output)
             let fetch = { FleetReport(engine: "unknown", services: try await client.proxyStatus()) }

@@ -53,7 +53,69 @@ struct OperatorClientTests {
         #expect(error?.message.contains("onnection refused") == true)
     }
 
-    @Test(arguments: ["", "example.com", "ftp://example.com", "http://a b", "http://x?y", "http://x\r\nEvil: 1"])
+    /// A host of several addresses brings an error for each of them.
+    @Test(arguments: ["http://localhost:1", "https://localhost:1"])
+    func closedPortOfANameIsSaidInTheSystemsWords(url: String) async {
+        let error = await error(at: .url(url, token: nil))
+        #expect(error?.reason == .nobodyAnswers)
+        #expect(
+            error?.message
+                == "no proxy answers at \(url) (Connection refused); "
+                + "start one with `plimsoll proxy`, or name it with --server-url"
+        )
+    }
+
+    @Test func hostWithoutAnAddressIsNamed() async {
+        let error = await error(at: .url("http://no-such-host.invalid:8080", token: nil))
+        #expect(error?.reason == .nobodyAnswers)
+        #expect(error?.message.hasPrefix("the host in http://no-such-host.invalid:8080 has no address (") == true)
+        #expect(error?.message.hasSuffix("); correct its name in --server-url") == true)
+        #expect(error?.message.contains("SocketAddressError") == false)
+    }
+
+    @Test func portWithoutTLSIsCalledSo() async throws {
+        let answer = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
+        let error = try await error(fromPortSaying: answer, scheme: "https")
+        #expect(error?.reason == .notAProxy)
+        #expect(
+            error?.message.replacing(#/127\.0\.0\.1:\d+/#, with: "HOST")
+                == "what answers at https://HOST does not speak TLS; "
+                + "write http:// in --server-url, or name its HTTPS port"
+        )
+    }
+
+    /// An alert of TLS 1.2: handshake failure (RFC 5246, section 7.2).
+    @Test func refusedHandshakeIsOneLineWithItsReason() async throws {
+        let error = try await error(fromPortSaying: "\u{15}\u{03}\u{03}\u{00}\u{02}\u{02}\u{28}", scheme: "https")
+        #expect(error?.message.contains("ended the start of TLS (handshake failure); look at its log") == true)
+    }
+
+    @Test(arguments: ["http", "https"])
+    func portThatHangsUpIsAskedAboutItsScheme(scheme: String) async throws {
+        let error = try await error(fromPortSaying: "", scheme: scheme)
+        #expect(error?.reason == .notAProxy)
+        #expect(error?.message.contains("closed the connection without a whole answer; check its port") == true)
+    }
+
+    @Test func portThatSpeaksNoHTTPIsCalledSo() async throws {
+        let error = try await error(fromPortSaying: "SSH-2.0-OpenSSH_9.2\r\n", scheme: "http")
+        #expect(error?.message.contains("its answer is not HTTP; check the address") == true)
+    }
+
+    @Test func addressWithoutASchemeIsToldWhatItLacks() async {
+        let error = await error(at: .url("127.0.0.1:8080", token: nil))
+        #expect(error?.message.contains("it begins neither with http:// nor with https://") == true)
+    }
+
+    @Test func passwordInAnAddressIsNotShown() async {
+        let error = await error(at: .url("http://user:secret@127.0.0.1:1", token: nil))
+        #expect(error?.reason == .badAddress && error?.message.contains("secret") == false)
+    }
+
+    @Test(arguments: [
+        "", "example.com", "ftp://example.com", "http://a b", "http://x?y", "http://x\r\nEvil: 1", "http://",
+        "http://x:99999", "http://x:0", "https://:443", "http://[::1", "http://a:b:c",
+    ])
     func addressThatIsNoneIsRefused(address: String) async {
         #expect(await error(at: .url(address, token: nil))?.reason == .badAddress)
     }
@@ -112,6 +174,12 @@ struct OperatorClientTests {
         let error = try await error(fromServerSaying: "HTTP/1.1 200 OK\r\n\r\n", thenBytes: 20 << 20)
         #expect(error?.reason == .notAProxy)
         #expect(error?.message.contains("16 MiB") == true)
+    }
+
+    private func error(fromPortSaying answer: String, scheme: String) async throws -> OperatorClientError? {
+        try await withRawServer(saying: answer) { port in
+            await error(at: .url("\(scheme)://127.0.0.1:\(port)", token: nil))
+        }
     }
 
     private func error(fromServerSaying answer: String, thenBytes count: Int = 0) async throws -> OperatorClientError? {

@@ -117,6 +117,19 @@ struct OperatorRoutesTests {
         #expect(resting.headers["retry-after"] == "2")
     }
 
+    @Test(arguments: ["start", "stop"])
+    func whatIsOnlyRoutedToIsNotOursToStartOrStop(verb: String) async throws {
+        let refused = try await answer(.POST, "/-/v1/services/wiki/\(verb)")
+        #expect(refused.status == 409)
+        #expect(refused.body.contains(#""error":"not_ours""#))
+        #expect(
+            refused.body.contains(
+                "'wiki' is an upstream: requests are only routed to it, and it is not ours to \(verb)"
+            )
+        )
+        #expect(operations.asked == [])
+    }
+
     @Test func logIsTextForWhoAsksForText() async throws {
         operations.setLog(["one", "two"])
         let path = "/-/v1/services/thumbs/log?lines=5"
