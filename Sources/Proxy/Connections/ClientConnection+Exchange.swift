@@ -181,8 +181,15 @@ extension ClientConnection {
         if hasInputEnded || loop.isDraining, inbound.readableBytes == 0 {
             leave()
         } else {
+            takeShortcut()
             advance()
         }
+    }
+
+    /// Finding it costs more than it saves one answer: only a connection that goes on has it.
+    private func takeShortcut() {
+        guard outlet.shortcut == nil, session == nil, scheme == .http, let context else { return }
+        outlet.shortcut = SocketShortcut(context.channel)
     }
 
     /// The request has its answer, or nobody to give it to.

@@ -23,7 +23,7 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler, Gu
     }
 
     let loop: LoopState
-    private let scheme: Peer.Scheme
+    let scheme: Peer.Scheme
     /// The connection of which this is one stream. Nil: it is a connection.
     let session: ClientSession?
     /// The outermost handler of a connection with TLS.
@@ -183,8 +183,7 @@ extension ClientConnection {
             settle()
             return context.fireChannelActive()
         }
-        introduce(Peer(IPAddress(context.remoteAddress), trusted: loop.settings.trustedProxies, scheme: scheme))
-        if scheme == .http { outlet.shortcut = SocketShortcut(context.channel) }
+        introduce(Peer(IPAddress(context.channel.remoteAddress), trusted: loop.settings.trustedProxies, scheme: scheme))
         if !loop.opened(self) {
             turnAway(.tooManyConnections)
         } else if loop.isDraining {
