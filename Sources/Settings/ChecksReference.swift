@@ -10,7 +10,8 @@ package enum ChecksReference {
         # What `plimsoll check` looks at
 
         Beside mistakes, which keep the proxy from starting, `plimsoll check` reports these guidelines as warnings;
-        with `--strict` they fail it.
+        with `--strict` they fail it. A mistake spoils no more than what depends on it: the rest of the file is judged all the same. Only a service
+        with a mistake of its own is not held to the guidelines, as what it seems to lack may be what could not be read.
 
         \(RuleBook.table)
         ## While the file is read
@@ -24,7 +25,7 @@ package enum ChecksReference {
         ## Files and programs
 
         What the proxy would open or run is looked for as well, on the machine where `plimsoll check` runs and as its user; nothing is
-        made or started. Both are warnings, as the proxy may run elsewhere.
+        made or started. All are warnings, as the proxy may run elsewhere.
 
         | rule | why | what to do |
         |---|---|---|

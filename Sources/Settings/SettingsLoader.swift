@@ -39,7 +39,8 @@ package struct SettingsLoader: Sendable {
         return LoadedSettings(
             file: file,
             settings: reader.report.errorCount == 0 && duplicates.isEmpty ? reader.settings : nil,
-            soundServices: reader.soundServices,
+            readable: reader.settings,
+            services: reader.services,
             problems: duplicates.map(\.problem) + reader.report.problems,
             source: source,
             places: reader.places
@@ -50,7 +51,8 @@ package struct SettingsLoader: Sendable {
         LoadedSettings(
             file: file,
             settings: nil,
-            soundServices: [],
+            readable: nil,
+            services: [],
             problems: [failure.problem],
             source: source,
             places: [:]

@@ -77,7 +77,7 @@ struct ProgramTests {
         #expect(outcome.status == .exited(0), "\(outcome.errors)")
         #expect(outcome.output.contains("/logs/new': Permission denied [access-log-unwritable]"))
         #expect(outcome.output.contains("hint: let the proxy's user write there"))
-        #expect(outcome.output.contains("services: 1\n") && outcome.output.hasSuffix("services: 1\n"))
+        #expect(outcome.output.contains("1 service\n") && outcome.output.hasSuffix("1 service\n"))
     }
 
     @Test func versionIsTheConstantAlone() async throws {

@@ -9,7 +9,7 @@ package import Settings
 package enum CertificateCheck {
     /// Warnings only: the machine that checks a file need not be the one that serves by it.
     package static func problems(of loaded: LoadedSettings) -> [Problem] {
-        guard let settings = loaded.settings else { return [] }
+        guard let settings = loaded.readable else { return [] }
         return settings.certificates.flatMap { paths in
             let place = loaded.place(of: SettingPath(service: nil, key: paths.source))
             let files = CertificateFiles(chain: paths.chain, key: paths.key)

@@ -45,7 +45,11 @@ package struct CheckCommand: AsyncParsableCommand {
             loaded,
             host: isHere ? probe.capacity : .unknown,
             listeningPorts: isHere ? probe.listeningPorts : [],
-            surroundings: SurroundingsCheck.problems(of: loaded, environment: environment),
+            surroundings: SurroundingsCheck.problems(
+                of: loaded,
+                environment: environment,
+                guardPath: GuardBinary.find(environment: environment)
+            ),
             isStrict: strict
         )
         try check.show(format, on: .standardOutput, to: StandardStream.output)

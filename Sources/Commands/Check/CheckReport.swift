@@ -39,7 +39,7 @@ package struct CheckReport: Encodable, Hashable, Sendable {
     /// The counts in words: `1 error, 2 warnings, 0 notices`.
     var counts: String {
         [(errors, "error"), (warnings, "warning"), (notices, "notice")]
-            .map { "\($0) \($1)\($0 == 1 ? "" : "s")" }
+            .map { String(count: $0, of: $1) }
             .joined(separator: ", ")
     }
 }

@@ -26,7 +26,7 @@ package struct SettingsCheck: Sendable {
             services: loaded.soundServices,
             host: host,
             listeningPorts: listeningPorts,
-            proxyPorts: Set(loaded.settings?.ports ?? [])
+            proxyPorts: Set(loaded.readable?.ports ?? [])
         )
         let findings = RuleBook.findings(in: fleet).map { loaded.problem(for: $0) }
         problems = (loaded.problems + findings + surroundings).inFileOrder
@@ -43,7 +43,7 @@ package struct SettingsCheck: Sendable {
     private func lines(for terminal: Terminal) -> [String] {
         let text = ProblemText(loaded) { role, text in terminal.paint(text, role.ink) }
         let verdict = report.passes ? terminal.paint("ok", .good) : terminal.paint("not ok", .bad)
-        let services = loaded.settings.map { ", services: \($0.services.count)" } ?? ""
+        let services = loaded.settings.map { ", \(String(count: $0.services.count, of: "service"))" } ?? ""
         return problems.map { text.text(of: $0) } + [
             "\(report.file.printable): \(verdict), \(report.counts)\(services)"
         ]

@@ -52,7 +52,7 @@ struct DemoScene {
         }
         if let engine = try? DockerEngine(settings: docker, logger: Logger.silent), (try? await engine.probe()) != nil {
             let count = await removeWorkers(of: engine)
-            if count > 0 { removed.append(count == 1 ? "1 container" : "\(count) containers") }
+            if count > 0 { removed.append(String(count: count, of: "container")) }
             if (try? await engine.removeNetwork(named: name)) == true { removed.append("1 network") }
             if (try? await engine.removeImage(named: image)) == true { removed.append("1 image") }
         }

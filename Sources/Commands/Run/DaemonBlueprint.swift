@@ -56,11 +56,8 @@ struct DaemonBlueprint {
 
     func plan(token: Secret) throws -> DaemonPlan {
         let guardPath = GuardBinary.find(environment: environment)
-        if guardPath == nil, let guarded = settings.services.first(where: \.wantsGuard) {
-            throw CommandFailure(
-                "'\(guarded.name)' is to be guarded, and there is no static plimsoll-guard beside this program; "
-                    + "type: make guard, or name it in PLIMSOLL_GUARD, or set guard: off"
-            )
+        if guardPath == nil, let (message, hint) = GuardBinary.obstacle(for: settings.services) {
+            throw CommandFailure("\(message); \(hint)")
         }
         var docker = DockerEngineSettings(
             address: try EngineAddress(environment: environment) { access($0, F_OK) == 0 },
@@ -120,12 +117,6 @@ extension DaemonBlueprint {
 struct ProxyToken {
     let secret: Secret
     let announcement: String?
-}
-
-extension ServiceDefinition {
-    fileprivate var wantsGuard: Bool {
-        if case .upstream = workload { false } else { guardMode != .off }
-    }
 }
 
 extension AccessLogTarget {

@@ -1,6 +1,8 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Capacity
+internal import Fleet
 internal import Glibc
 
 /// The guard's program file, which goes into every worker.
@@ -13,6 +15,15 @@ enum GuardBinary {
         guard let own = absolute("/proc/self/exe"), let slash = own.lastIndex(of: "/") else { return nil }
         let beside = own[..<slash] + "/plimsoll-guard"
         return isStaticProgram(String(beside)) ? String(beside) : nil
+    }
+
+    /// Why a proxy without a guard cannot run these services, and what to do about it. Nil: none of them is to be guarded.
+    static func obstacle(for services: [ServiceDefinition]) -> (message: String, hint: String)? {
+        guard let guarded = services.first(where: \.wantsGuard) else { return nil }
+        return (
+            "'\(guarded.name)' is to be guarded, and there is no static plimsoll-guard beside this program",
+            "type: make guard, or name it in PLIMSOLL_GUARD, or set guard: off"
+        )
     }
 
     private static func absolute(_ path: String) -> String? {
@@ -42,5 +53,11 @@ enum GuardBinary {
             if number(at: start, bytes: 4) == interpreter { return false }
         }
         return true
+    }
+}
+
+extension ServiceDefinition {
+    var wantsGuard: Bool {
+        if case .upstream = workload { false } else { guardMode != .off }
     }
 }

@@ -77,7 +77,9 @@ package struct ProxyCommand: AsyncParsableCommand {
         let daemon = Daemon(plan: plan, logger: logger) { facts in
             var lines = facts.addresses.map { "listening on http://\($0)" }
             lines += facts.secureAddresses.map { "listening on https://\($0)" }
-            lines.append("\(plan.services.count) services; operator socket \(plan.operatorSocket)")
+            lines.append(
+                "\(String(count: plan.services.count, of: "service")); operator socket \(plan.operatorSocket)"
+            )
             if let made = token.announcement { lines.append(made) }
             for line in lines { try? StandardStream.error.write(lines: ["plimsoll: " + line]) }
             ProgramPages.letGo()

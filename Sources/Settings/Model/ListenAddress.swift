@@ -16,7 +16,7 @@ package struct ListenAddress: Hashable, Sendable {
 
 extension ListenAddress {
     /// Whether only one of the two can be listened on at a time, for certain: names of hosts are not looked up.
-    func clashes(with other: ListenAddress) -> Bool {
+    package func clashes(with other: ListenAddress) -> Bool {
         guard port == other.port, port != 0 else { return false }
         switch (bytes, other.bytes) {
         case (let one?, let two?):
@@ -31,7 +31,10 @@ extension ListenAddress {
 
     /// Nil: a name.
     private var bytes: [UInt8]? {
-        AddressRange(parsing: host ?? "0.0.0.0")?.bytes
+        guard let bytes = AddressRange(parsing: host ?? "0.0.0.0")?.bytes else { return nil }
+        // IPv4 in IPv6's clothes (RFC 4291, section 2.5.5.2) is the same socket.
+        let isMapped = bytes.starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF])
+        return isMapped ? Array(bytes[12...]) : bytes
     }
 }
 

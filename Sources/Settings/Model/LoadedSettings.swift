@@ -9,8 +9,10 @@ package struct LoadedSettings: Sendable {
     package let file: String
     /// Nil: there are errors.
     package let settings: ProxySettings?
-    /// The services without an error of their own, also where the file as a whole has some.
-    package let soundServices: [ServiceDefinition]
+    /// As far as the file could be read, fit to be judged and not to be served by: a key that is broken is at its default, and a
+    /// listener whose address is broken at port 0. Nil: it is no YAML.
+    package let readable: ProxySettings?
+    private let services: [ReadService]
     /// Everything that was found, in the file's order.
     package let problems: [Problem]
     private let source: SourceText?
@@ -19,18 +21,31 @@ package struct LoadedSettings: Sendable {
     init(
         file: String,
         settings: ProxySettings?,
-        soundServices: [ServiceDefinition],
+        readable: ProxySettings?,
+        services: [ReadService],
         problems: [Problem],
         source: SourceText?,
         places: [SettingPath: Place]
     ) {
         self.file = file
         self.settings = settings
-        self.soundServices = soundServices
+        self.readable = readable
+        self.services = services
         self.problems = problems.inFileOrder
         self.source = source
         self.places = places
     }
+
+    /// The services without an error of their own, also where the file as a whole has some.
+    package var soundServices: [ServiceDefinition] { services.filter(\.isSound).map(\.definition) }
+
+    /// The services of which at least these keys can be judged: none of them is broken.
+    package func services(readIn keys: [String]) -> [ServiceDefinition] {
+        services.filter { $0.broken.isDisjoint(with: keys) }.map(\.definition)
+    }
+
+    /// Whether a setting stands in the file, or in a variable that overrides it.
+    package func names(_ path: SettingPath) -> Bool { places[path] != nil }
 
     /// Where a setting stands; for one that is absent, the block it would stand in.
     package func place(of path: SettingPath) -> Place {

@@ -54,6 +54,9 @@ struct Block<Key: RawRepresentable & CaseIterable & Hashable> where Key.RawValue
         values.append((key, SettingValue(key: key.rawValue, node: node)))
     }
 
+    /// Keys that are there with a value that was refused before it could be read.
+    var unread: Set<Key> { Set(places.keys).subtracting(values.map(\.key)) }
+
     func isAbsent(_ key: Key) -> Bool { places[key] == nil }
 
     func place(of key: Key) -> Place { places[key] ?? place }

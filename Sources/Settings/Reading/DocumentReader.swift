@@ -11,7 +11,7 @@ struct DocumentReader {
     private(set) var report = Report()
     private(set) var places: [SettingPath: Place] = [:]
     private(set) var settings = ProxySettings()
-    private(set) var soundServices: [ServiceDefinition] = []
+    private(set) var services: [ReadService] = []
 
     init(environment: [String: String], isLenient: Bool) {
         self.isLenient = isLenient
@@ -65,12 +65,17 @@ struct DocumentReader {
             report: &report
         ) { (Overrides.variable($0), $0.overrideForm) }
         var reader = GlobalReader()
+        var broken = block.unread
         for (key, value) in block.values {
             let errorsBefore = report.errorCount
             reader.read(key, value, &report)
-            if report.errorCount == errorsBefore { noticeIfWaiting(key.rawValue, key.reference, value) }
+            if report.errorCount == errorsBefore {
+                noticeIfWaiting(key.rawValue, key.reference, value)
+            } else {
+                broken.insert(key)
+            }
         }
-        reader.finish(block, &report)
+        reader.finish(block, broken: broken, &report)
         settings = reader.settings
         places[SettingPath(service: nil)] = block.place
         for (name, place) in block.placesByName { places[SettingPath(service: nil, key: name)] = place }
@@ -92,7 +97,7 @@ struct DocumentReader {
         var siblings = ServiceSiblings()
         for item in items where !report.isFull { readService(item, &siblings) }
         siblings.checkDependencies(&report)
-        settings.services = soundServices
+        settings.services = services.filter(\.isSound).map(\.definition)
     }
 
     private mutating func readService(_ node: SettingNode, _ siblings: inout ServiceSiblings) {
@@ -112,15 +117,24 @@ struct DocumentReader {
             report: &report
         ) { (Overrides.variable($0, ofService: written ?? ""), $0.overrideForm) }
         var draft = ServiceDraft()
+        var broken = block.unread
         for (key, value) in block.values {
             let errorsInKey = report.errorCount
             draft.read(key, value, &report)
-            if report.errorCount == errorsInKey { noticeIfWaiting(key.rawValue, key.reference, value) }
+            if report.errorCount == errorsInKey {
+                noticeIfWaiting(key.rawValue, key.reference, value)
+            } else {
+                broken.insert(key)
+            }
         }
         let definition = draft.definition(block, settings, &report)
+        // What it has in common with others says nothing against it alone.
+        let isSound = report.errorCount == errorsBefore
         siblings.add(draft, block, &report)
-        if let definition, report.errorCount == errorsBefore { soundServices.append(definition) }
         guard let name = draft.name, places[SettingPath(service: name)] == nil else { return }
+        if let definition {
+            services.append(ReadService(definition, isSound: isSound, broken: broken))
+        }
         places[SettingPath(service: name)] = block.place
         for (key, place) in block.placesByName { places[SettingPath(service: name, key: key)] = place }
     }

@@ -80,12 +80,16 @@ struct GlobalReader {
     }
 
     /// What can only be judged once the whole block was read.
-    mutating func finish(_ block: Block<GlobalKey>, _ report: inout Report) {
+    /// - Parameter broken: the keys whose values could not be read. What depends on one of them is not judged.
+    mutating func finish(_ block: Block<GlobalKey>, broken: Set<GlobalKey>, _ report: inout Report) {
+        // Of an address that nobody knows nothing can be said; this one clashes with none.
+        if broken.contains(.listenHTTP) { settings.listenHTTP.port = 0 }
+        if broken.contains(.listenHTTPS) { settings.listenHTTPS.port = 0 }
         if let clientBurst {
             settings.limits.clientRate?.burst = clientBurst
             if settings.limits.clientRate == nil { report.burstAlone(block.place(of: .clientBurst)) }
         }
-        finishACME(block, &report)
+        finishACME(block, broken, &report)
         checkListeners(block, &report)
         if (settings.tlsCertificateFile == nil) != (settings.tlsKeyFile == nil) {
             report.error(
@@ -95,7 +99,7 @@ struct GlobalReader {
             )
         }
         checkHeads(block, &report)
-        noticeMissingCertificate(block, &report)
+        noticeMissingCertificate(block, broken, &report)
         if settings.proxyHeader != .none, settings.trustedProxies.isEmpty, block.isAbsent(.trustedProxies) {
             report.notice(
                 .anybodyAnnounces,
@@ -106,13 +110,17 @@ struct GlobalReader {
         }
     }
 
-    private func noticeMissingCertificate(_ block: Block<GlobalKey>, _ report: inout Report) {
-        guard report.errorCount == 0, settings.certificates.isEmpty, settings.acme == nil,
+    private func noticeMissingCertificate(
+        _ block: Block<GlobalKey>,
+        _ broken: Set<GlobalKey>,
+        _ report: inout Report
+    ) {
+        guard settings.certificates.isEmpty, block.isAbsent(.acme), !wantsCertbot, !broken.contains(.autoCertbot),
             block.isAbsent(.tlsCertificateFile),
             block.isAbsent(.tlsKeyFile),
             block.isAbsent(.certificates)
         else { return }
-        for key in [GlobalKey.listenHTTPS, .strictTransport] where !block.isAbsent(key) {
+        for key in [GlobalKey.listenHTTPS, .strictTransport] where !block.isAbsent(key) && !broken.contains(key) {
             report.notice(
                 .noCertificate,
                 block.place(of: key),
@@ -123,7 +131,11 @@ struct GlobalReader {
     }
 
     /// Who names no host for the certificate means the domain.
-    private mutating func finishACME(_ block: Block<GlobalKey>, _ report: inout Report) {
+    private mutating func finishACME(
+        _ block: Block<GlobalKey>,
+        _ broken: Set<GlobalKey>,
+        _ report: inout Report
+    ) {
         if wantsCertbot, block.isAbsent(.acme) {
             return report.error(
                 "invalid-value",
@@ -132,7 +144,7 @@ struct GlobalReader {
                 hint: "write acme: {agree_terms: true} in its place"
             )
         }
-        guard let acme = settings.acme, acme.names.isEmpty, report.errorCount == 0 else { return }
+        guard let acme = settings.acme, acme.names.isEmpty, broken.isDisjoint(with: [.acme, .domain]) else { return }
         guard let domain = settings.domain, SettingValue.isCertifiable(domain) else {
             return report.error(
                 "invalid-value",

@@ -19,7 +19,8 @@ struct CheckCommandTests {
         _ yaml: String,
         isStrict: Bool = false,
         format: ReportFormat = .table,
-        terminal: Terminal = Terminal()
+        terminal: Terminal = Terminal(),
+        guardPath: String? = "/usr/bin/plimsoll-guard"
     ) throws -> (passes: Bool, text: String) {
         let file = FileManager.default.temporaryDirectory.appending(path: "plimsoll-check-\(UUID()).yaml")
         try yaml.write(to: file, atomically: false, encoding: .utf8)
@@ -29,7 +30,11 @@ struct CheckCommandTests {
             loaded,
             host: HostCapacity(memory: .gibibytes(16), processors: 4),
             listeningPorts: [],
-            surroundings: SurroundingsCheck.problems(of: loaded, environment: ["PATH": "/usr/bin:/bin"]),
+            surroundings: SurroundingsCheck.problems(
+                of: loaded,
+                environment: ["PATH": "/usr/bin:/bin"],
+                guardPath: guardPath
+            ),
             isStrict: isStrict
         )
         let sink = MemorySink()
@@ -40,7 +45,7 @@ struct CheckCommandTests {
     @Test func soundFilePassesWithItsCounts() throws {
         let (passes, text) = try check(Self.sound)
         #expect(passes)
-        #expect(text == "proxy.yaml: ok, 0 errors, 0 warnings, 0 notices, services: 1\n")
+        #expect(text == "proxy.yaml: ok, 0 errors, 0 warnings, 0 notices, 1 service\n")
     }
 
     @Test func mistakesFailAndShowTheirLine() throws {
@@ -74,7 +79,7 @@ struct CheckCommandTests {
                     global: {access_log: /no/such/folder/access.log}
                                          ^
                     hint: make the folder it is to be in, or name another file in access_log
-                proxy.yaml: ok, 0 errors, 1 warning, 0 notices, services: 1
+                proxy.yaml: ok, 0 errors, 1 warning, 0 notices, 1 service
 
                 """
         )
@@ -92,12 +97,84 @@ struct CheckCommandTests {
                       - {name: api, command: [no-such-program], mem_limit: 1g, cpus: 1}
                                              ^
                     hint: the proxy looks as its own user, from its own folder and with its own PATH
-                proxy.yaml: ok, 0 errors, 1 warning, 0 notices, services: 1
+                proxy.yaml: ok, 0 errors, 1 warning, 0 notices, 1 service
 
                 """
         )
         #expect(try !check(yaml, isStrict: true).passes)
         #expect(try check(yaml.replacing("no-such-program", with: "sh"), isStrict: true).passes)
+    }
+
+    /// A broken line spoils only what depends on it.
+    @Test func whatIsNotBrokenIsJudgedBesideMistakes() throws {
+        let yaml = """
+            global:
+              idle_timeout: soon
+              listen_http: many
+              listen_https: 8443
+              access_log: /no/such/folder/access.log
+              tls_certfile: /no/such/cert.pem
+              tls_keyfile: /no/such/key.pem
+            services:
+              - {name: api, command: [no-such-program], mem_limt: 1g, internal_port: 80}
+              - {name: web, command: [sh], mem_limit: 1g, cpus: 1, internal_port: 8443}
+              - {name: old, command: [sh], mem_limit: 1g, cpus: 1, internal_port: 80}
+            """
+        let (passes, text) = try check(yaml)
+        #expect(!passes)
+        for rule in ["invalid-value", "unknown-key", "access-log-unwritable", "certificate-unusable"] {
+            #expect(text.contains("[\(rule)]"), "\(rule)")
+        }
+        #expect(text.contains("cannot run 'no-such-program'"))
+        #expect(text.contains("'web' and the proxy itself have the same port 8443"))
+        // Nobody knows that the proxy would listen on 80.
+        #expect(!text.contains("'old' and the proxy itself"))
+    }
+
+    @Test func aBrokenAccessLogIsNotJudgedAsAFile() throws {
+        let text = try check("global: {access_log: logs/relative.log}\n" + Self.sound).text
+        #expect(!text.contains("[access-log-unwritable]") && text.contains("[invalid-value]"))
+    }
+
+    @Test func aMissingGuardIsFoundWhereAServiceWantsOne() throws {
+        let (passes, text) = try check(Self.sound, guardPath: nil)
+        #expect(passes)
+        #expect(
+            text == """
+                proxy.yaml:2:12: warning: 'api' is to be guarded, and there is no static plimsoll-guard beside this program: the proxy does not start [guard-missing]
+                      - {name: api, image: "api:1", mem_limit: 1g, cpus: 1}
+                               ^
+                    hint: type: make guard, or name it in PLIMSOLL_GUARD, or set guard: off
+                proxy.yaml: ok, 0 errors, 1 warning, 0 notices, 1 service
+
+                """
+        )
+        let unguarded = Self.sound.replacing("cpus: 1", with: "cpus: 1, guard: off")
+        #expect(try !check(unguarded, guardPath: nil).text.contains("guard-missing"))
+        let upstream = "services:\n  - {name: api, upstream: 'http://127.0.0.1:1'}\n"
+        #expect(try !check(upstream, guardPath: nil).text.contains("guard-missing"))
+    }
+
+    @Test(arguments: [("localhost:8080", "127.0.0.1:8080"), ("127.0.0.1:8080", "localhost:8080")])
+    func namesOfOneAddressAreFoundToBeOne(plain: String, secure: String) throws {
+        let yaml =
+            "global: {listen_http: '\(plain)', listen_https: '\(secure)', domain: example.com, acme: {agree_terms: true}}\n"
+            + Self.sound
+        let text = try check(yaml).text
+        #expect(
+            text.contains("listen_http (\(plain)) and listen_https (\(secure)) are one address here (127.0.0.1:8080)")
+        )
+        #expect(text.contains("[listen-address-shared]"))
+        #expect(try !check(yaml.replacing("'127.0.0.1:8080'", with: "'127.0.0.1:8081'")).text.contains("one address"))
+        #expect(try !check(yaml.replacing("'127.0.0.1:8080'", with: "'127.0.0.2:8080'")).text.contains("one address"))
+    }
+
+    @Test(arguments: ["0.0.0.0", "*", "[::]"])
+    func everyAddressHasThatOfAName(every: String) throws {
+        let yaml =
+            "global: {listen_http: '\(every):8080', listen_https: 'localhost:8080', domain: example.com, acme: {agree_terms: true}}\n"
+            + Self.sound
+        #expect(try check(yaml).text.contains("one address"))
     }
 
     @Test func oneAddressForBothListenersFails() throws {
