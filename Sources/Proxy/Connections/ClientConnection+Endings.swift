@@ -53,9 +53,10 @@ extension ClientConnection {
         context?.close(promise: nil)
     }
 
+    /// A stream that sends more is read no further: its window holds it back until its time is over.
     func drop(_ total: Int) {
         phase = .leaving(dropped: total)
-        if total > Self.mostDropped { context?.close(promise: nil) }
+        if total > Self.mostDropped, session == nil { context?.close(promise: nil) }
     }
 
     /// Closes so that the client cannot take what it got for the whole.

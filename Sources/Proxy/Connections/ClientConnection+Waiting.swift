@@ -60,7 +60,8 @@ extension ClientConnection {
 
     private var wantsRead: Bool {
         switch phase {
-        case .awaiting, .leaving: true
+        case .awaiting: true
+        case .leaving(let dropped): dropped <= Self.mostDropped
         case .exchanging:
             // A body is read as fast as the worker takes it. Else only one read is kept up, to see the client leave.
             exchange.maySendBody || inbound.readableBytes == 0 && !exchange.isUploadStuck

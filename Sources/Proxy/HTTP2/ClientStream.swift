@@ -19,6 +19,8 @@ final class ClientStream: ChannelDuplexHandler {
     /// It was malformed, or is not wanted any more.
     private var isRefused = false
     private var response = ResponseReader()
+    /// All of the response has gone out.
+    private var hasAnswered = false
     private var isToHEAD = false
 
     init(_ client: ClientConnection) {
@@ -76,17 +78,22 @@ final class ClientStream: ChannelDuplexHandler {
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         switch mode {
         case .input: promise?.succeed()
+        // Not reset at once, though the request may go on: some clients show nothing of an answer that a reset follows closely.
         case .output:
             promise?.succeed()
-            guard response.end != nil, !request.isComplete, !isRefused else { return }
-            // RFC 9113, section 8.1: the answer is whole, and what else there is of the request need not come.
-            isRefused = true
-            context.writeAndFlush(wrapOutboundOut(.rstStream(.noError)), promise: nil)
+            hasAnswered = response.end != nil
         case .all:
-            if response.end == nil, context.channel.isActive, !isRefused {
-                context.writeAndFlush(wrapOutboundOut(.rstStream(.internalError)), promise: nil)
-            }
+            if context.channel.isActive, !isRefused { reset(context) }
             context.close(mode: .all, promise: promise)
+        }
+    }
+
+    private func reset(_ context: ChannelHandlerContext) {
+        if response.end == nil {
+            context.writeAndFlush(wrapOutboundOut(.rstStream(.internalError)), promise: nil)
+        } else if hasAnswered, !request.isComplete {
+            // RFC 9113, section 8.1: the answer is whole, and what else there is of the request need not come.
+            context.writeAndFlush(wrapOutboundOut(.rstStream(.noError)), promise: nil)
         }
     }
 }

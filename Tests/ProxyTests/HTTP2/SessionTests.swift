@@ -73,6 +73,44 @@ struct SessionTests {
         }
     }
 
+    /// Such a reset hides the answer from curl.
+    @Test func anEarlyAnswerIsFollowedByNoResetWhileTheBodyStillComes() async throws {
+        var options = TestProxy.Options()
+        options.timeouts.goodbye = .seconds(60)
+        try await TestProxy.run(options, script: HeadRelayTests.answersOK) { proxy in
+            let client = try await proxy.connect()
+            try await client.send(frames("> REQUEST 1 POST /healthz\n> DATA 1 | ab"))
+            _ = try await answers(client, "the early answer") { $0.streams[1]?.isComplete == true }
+            try await client.send(frames("> DATA 1 | cd\n> REQUEST 3 GET / end", isNew: false))
+            let other = try await answers(client, "another's") { $0.streams[3]?.isComplete == true }
+            #expect(other.streams[1]?.statuses == [200] && other.streams[1]?.reset == nil)
+            try await client.send(frames("> DATA 1 end | ef\n> REQUEST 5 GET / end", isNew: false))
+            let last = try await answers(client, "a third's") { $0.streams[5]?.isComplete == true }
+            #expect(last.streams[1]?.reset == nil && last.goAway == nil)
+            await client.close()
+        }
+    }
+
+    /// Streams are few, and those of clients that never end are not to use them up.
+    @Test func aBodyThatNeverEndsIsResetInTime() async throws {
+        var options = TestProxy.Options()
+        options.timeouts.goodbye = .milliseconds(300)
+        try await TestProxy.run(options, script: HeadRelayTests.answersOK) { proxy in
+            let client = try await proxy.connect()
+            let most = SessionLimits().streams
+            let request = "> REQUEST 1 POST /healthz"
+            let first = try frames("") + FrameLine("*\(most) \(request.dropFirst(2))").bytes()
+            try await client.send(first)
+            let seen = try await answers(client, "all resets") { answers in
+                answers.streams.count == most && answers.streams.values.allSatisfy { $0.reset != nil }
+            }
+            #expect(seen.streams.values.allSatisfy { $0.isComplete && $0.reset == "NO_ERROR" })
+            try await client.send(frames("> REQUEST \(2 * most + 1) GET / end", isNew: false))
+            _ = try await answers(client, "the next answer") { $0.streams[2 * most + 1]?.isComplete == true }
+            await client.close()
+        }
+    }
+
     @Test func aClientIsToldToGoAndServedToTheEnd() async throws {
         let script: StubWorker.Script = { wire in
             while try await wire.takeHead(within: .seconds(60)) != nil {

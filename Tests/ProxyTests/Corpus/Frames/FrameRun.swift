@@ -61,7 +61,12 @@ struct FrameRun: RawRun {
     private func isOver(_ client: Wire) -> Bool {
         guard subject.ending == .keep else { return client.hasEnded }
         guard let answers = answers(of: client) else { return true }
-        return client.hasEnded || subject.outcomes.keys.allSatisfy { answers.streams[$0]?.isOver == true }
+        return client.hasEnded
+            || subject.outcomes.allSatisfy { stream, wanted in
+                guard let got = answers.streams[stream] else { return false }
+                // One may follow a whole answer.
+                return wanted.reset == nil ? got.isOver : got.reset != nil
+            }
     }
 
     // MARK: The judgement
