@@ -33,10 +33,11 @@ extension ClientConnection {
                 return
             case .refused(let fault): return perform(exchange.bodyBroke(fault))
             case .data(let piece):
-                bodyBytes += UInt64(piece.readableBytes)
-                if let largest = loop.settings.largestBody, bodyBytes > largest {
+                let length = bodyBytes + UInt64(piece.readableBytes)
+                if let largest = loop.settings.largestBody, length > largest {
                     return perform(exchange.bodyBroke(.bodyTooLarge))
                 }
+                bodyBytes = length
                 sendPiece(piece, to: worker)
             case .end:
                 exchange.requestEnded()

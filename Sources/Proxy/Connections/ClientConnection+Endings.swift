@@ -63,7 +63,7 @@ extension ClientConnection {
     func cut() {
         if case .exchanging = phase {
             let isClientGone = hasInputEnded || context?.channel.isActive != true
-            story.verdict = isClientGone ? "client_left" : "cut_off"
+            story.verdict = isClientGone ? RequestStory.clientLeft : "cut_off"
             reportEnd()
         }
         phase = .closed

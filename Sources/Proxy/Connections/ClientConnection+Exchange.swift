@@ -35,6 +35,7 @@ extension ClientConnection {
         case .dropConnection:
             ticket += 1
             letGo { $0.close() }
+        case .answer(.badRequestBody(.truncated)): endTruncated()
         case .answer(let failure): endRequest(OwnAnswer(failure, service: route?.service))
         case .awaitNextRequest: awaitNextRequest()
         case .closeGently:

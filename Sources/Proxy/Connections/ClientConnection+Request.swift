@@ -55,6 +55,13 @@ extension ClientConnection {
         giveAnswer(answer)
     }
 
+    /// Whoever ends its side in the middle of a body has left, as a rule. One that only said so too soon still reads why it gets nothing.
+    func endTruncated() {
+        story.verdict = RequestStory.clientLeft
+        reportEnd()
+        giveAnswer(OwnAnswer(.badRequestBody(.truncated), service: route?.service))
+    }
+
     /// Nil: the request may go on to `route`.
     private func decide(_ bytes: UnsafeRawBufferPointer) -> OwnDecision? {
         let target = UnsafeRawBufferPointer(rebasing: bytes[head.target])
@@ -81,10 +88,10 @@ extension ClientConnection {
             }
             guard holdsToken || route?.access == .open else { return .answer(.unauthorized) }
             guard let route else { return .answer(.noRoute) }
+            self.route = route
             if let rate = route.clientRate, let wait = loop.refusal(of: origin, by: rate, route.service) {
                 return .answer(.tooManyRequests(until: wait, of: route.service))
             }
-            self.route = route
         }
         if let largest = loop.settings.largestBody, case .length(let length) = head.framing, length > largest {
             return .answer(OwnAnswer(.bodyTooLarge))

@@ -52,5 +52,7 @@ struct RequestStory {
         refusal = Refusal(size: last.size, limit: record.limit)
     }
 
+    static let clientLeft = "client_left"
+
     static let window = Duration.seconds(2)
 }

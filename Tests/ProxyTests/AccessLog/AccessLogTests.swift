@@ -159,6 +159,58 @@ struct AccessLogTests {
         #expect(lines.map(\.status) == [nil] && lines.map(\.verdict) == ["client_left"])
     }
 
+    /// By a reset, or by its end alone: then it may still read why it gets nothing.
+    @Test(arguments: [false, true]) func aClientThatLeavesInTheMiddleOfItsUploadHasNoStatus(byReset: Bool) async throws
+    {
+        let lines = try await with(script: { wire in try await eventually("its end") { wire.hasEnded } }) { proxy in
+            let client = try await proxy.connect()
+            try await client.send("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nabc")
+            try await eventually("the body at the worker") {
+                proxy.worker.connections.first?.received.hasSuffix("abc") == true
+            }
+            if byReset {
+                try await client.reset()
+            } else {
+                try await client.finishSending()
+                _ = try await client.received { $0.contains("truncated_message") }
+            }
+            try await eventually("the end of the request") { proxy.server.counts.inFlight == 0 }
+            await client.close()
+        }
+        #expect(lines.map(\.status) == [nil] && lines.map(\.verdict) == ["client_left"])
+        #expect(lines.map(\.bytesIn) == [3] && lines.map(\.service) == ["w1"])
+    }
+
+    @Test func ofABodyThatIsTooLargeOnlyWhatWasRelayedCounts() async throws {
+        var options = TestProxy.Options()
+        options.largestBody = 8
+        let lines = try await with(options, script: { wire in try await eventually("its end") { wire.hasEnded } }) {
+            proxy in
+            let client = try await proxy.connect()
+            try await client.send(
+                "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n7\r\ndefghij\r\n"
+            )
+            _ = try await client.received { $0.hasPrefix("HTTP/1.1 413 ") }
+            await client.close()
+        }
+        #expect(lines.map(\.verdict) == ["body_too_large"] && lines.map(\.bytesIn) == [3])
+    }
+
+    @Test func aRequestTooManyForItsServiceIsTheServices() async throws {
+        var options = TestProxy.Options()
+        options.serviceRate = ClientRate(interval: .seconds(600), burst: 1)
+        let lines = try await with(options) { proxy in
+            let client = try await proxy.connect()
+            for status in [200, 429] {
+                try await client.send("GET /a HTTP/1.1\r\nHost: h\r\n\r\n")
+                _ = try await client.received { $0.contains("HTTP/1.1 \(status) ") }
+            }
+            await client.close()
+        }
+        #expect(lines.map(\.verdict) == ["relayed", "too_many_requests"])
+        #expect(lines.map(\.service) == ["w1", "w1"])
+    }
+
     @Test func aFileThatWasMovedAwayIsMadeAnew() async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "access-\(UUID().uuidString)").path()
         let log = try AccessLog(.file(path))
