@@ -47,6 +47,24 @@ import Testing
         }
     }
 
+    @Test func aProgramAtAnotherPortIsToldWhereItListens() async throws {
+        try await ProxyTestbed.with(.processes) { bed in
+            let script =
+                "import http.server as h; h.HTTPServer((\\\"127.0.0.1\\\", 0), h.SimpleHTTPRequestHandler).serve_forever()"
+            let service = bed.declare(
+                "worker",
+                settings: [#"command: [python3, -c, "\#(script)"]"#, "start_timeout: 3"]
+            )
+            let proxy = try await bed.startProxy([service])
+            let answer = try await proxy.get()
+            #expect(answer.status == 504, "\(answer.text)")
+            let message = answer.refusal?.message ?? ""
+            #expect(message.hasPrefix("nothing answered at 127.0.0.1:"), "\(message)")
+            #expect(message.contains(": the worker listens at 127.0.0.1:"), "\(message)")
+            #expect(message.contains("; set internal_port: "), "\(message)")
+        }
+    }
+
     @Test func missingImageIsToldWithWhatToDo() async throws {
         try await ProxyTestbed.with(.docker) { bed in
             let proxy = try await bed.startProxy([bed.declare("worker", settings: ["image: plimsoll-no-such-image:1"])])

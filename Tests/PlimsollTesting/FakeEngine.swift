@@ -16,6 +16,7 @@ package final class FakeEngine: ContainerEngine, WorkerProbe {
         package var exitAtStart: WorkerExit?
         package var log: [String] = []
         package var usage = ResourceUsage()
+        package var listeners: [Endpoint] = []
 
         package init() {}
     }
@@ -167,6 +168,12 @@ package final class FakeEngine: ContainerEngine, WorkerProbe {
         return state.withLock { state in
             guard let found = state.workers[worker], found.isRunning else { return nil }
             return state.behaviours[found.service]?.usage ?? ResourceUsage()
+        }
+    }
+
+    package func listeners(of worker: WorkerID) async -> [Endpoint] {
+        state.withLock { state in
+            state.workers[worker].flatMap { state.behaviours[$0.service] }?.listeners ?? []
         }
     }
 

@@ -112,6 +112,30 @@ struct ProcessEngineTests {
         }
     }
 
+    @Test(arguments: [true, false])
+    func whereItListensIsKnownAlsoOfItsChildren(usesCgroups: Bool) async throws {
+        try await withTestbed(usesCgroups: usesCgroups) { testbed, engine in
+            let script = """
+                import os, socket, time
+                os.fork()
+                held = [socket.socket(), socket.socket(socket.AF_INET6), socket.socket()]
+                held[0].bind(('127.0.0.1', 0)); held[1].bind(('::1', 0))
+                for one in held[:2]: one.listen()
+                print('at', held[0].getsockname()[1], held[1].getsockname()[1], flush=True)
+                time.sleep(600)
+                """
+            let worker = try await engine.launch(testbed.python("a", script))
+            try await eventually("both listen") { try await engine.log(of: worker.id, lines: 9).count == 2 }
+            var expected: Set<Endpoint> = []
+            for line in try await engine.log(of: worker.id, lines: 9) {
+                let ports = line.split(separator: " ").compactMap { Int($0) }
+                expected.formUnion([.tcp(host: "127.0.0.1", port: ports[0]), .tcp(host: "::1", port: ports[1])])
+            }
+            #expect(Set(await engine.listeners(of: worker.id)) == expected)
+            #expect(await engine.listeners(of: WorkerID("none")) == [])
+        }
+    }
+
     @Test func nothingOfTheProxysEnvironmentReachesIt() async throws {
         try await withTestbed { testbed, engine in
             var service = testbed.python("plain", "import os; print(sorted(os.environ)); print('ready', flush=True)")

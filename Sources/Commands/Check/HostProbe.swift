@@ -24,14 +24,7 @@ package struct HostProbe<Files: FileReader> {
     package var listeningPorts: Set<Int> {
         var ports: Set<Int> = []
         for file in ["/proc/net/tcp", "/proc/net/tcp6"] {
-            for line in text(file).split(separator: "\n").dropFirst() {
-                let fields = line.split(separator: " ", maxSplits: 4)
-                // The state is hexadecimal; 0A is LISTEN (include/net/tcp_states.h).
-                guard fields.count > 3, fields[3] == "0A",
-                    let port = fields[1].split(separator: ":").last.flatMap({ Int($0, radix: 16) })
-                else { continue }
-                ports.insert(port)
-            }
+            ports.formUnion(ListeningSocket.all(in: text(file)).map(\.port))
         }
         return ports
     }

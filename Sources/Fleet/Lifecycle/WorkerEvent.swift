@@ -11,6 +11,8 @@ package enum WorkerEvent: Sendable {
     case stopOrdered
     case launched(LaunchedWorker, turn: UInt64)
     case launchFailed(EngineError, turn: UInt64)
+    /// Where it listens, though it does not answer where it is asked.
+    case listens([Endpoint], turn: UInt64)
     /// It answers; `epoch` is what its connections are to be pooled under.
     case answered(turn: UInt64, epoch: UInt64)
     /// What came of the watch numbered `run`.

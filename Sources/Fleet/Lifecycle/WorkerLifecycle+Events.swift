@@ -9,6 +9,7 @@ extension WorkerLifecycle {
         case .stopOrdered: stopOrdered(at: now)
         case .launched(let worker, let turn): launched(worker, turn: turn, at: now)
         case .launchFailed(let error, let turn): launchFailed(error, turn: turn, at: now)
+        case .listens(let listeners, let turn): listens(at: listeners, turn: turn)
         case .answered(let turn, let epoch): answered(turn: turn, epoch: epoch, at: now)
         case .ended(let worker, let run, let exit, let log):
             run == self.run ? ended(worker, exit, log: log, at: now) : []
@@ -29,12 +30,16 @@ extension WorkerLifecycle {
         case .asleep, .paused:
             return []
         case .starting(let start):
-            let refusal = LeaseRefusal(startOf: service, timedOutAfter: policy.startTimeout)
+            var timeout = StartTimeout(service: service, limit: policy.startTimeout, readiness: policy.readiness)
             switch start.phase {
             case .launching:
+                let refusal = timeout.refusal
                 state = .draining(Draining(phase: .launching, failure: refusal))
                 return [.failLine(refusal)]
             case .probing(let worker, _):
+                timeout.asked = worker.endpoint
+                timeout.listeners = start.listeners
+                let refusal = timeout.refusal
                 return [.failLine(refusal)] + stop(worker.id, failure: refusal)
             }
         case .ready(let readied):

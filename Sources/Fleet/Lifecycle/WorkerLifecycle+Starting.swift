@@ -56,6 +56,14 @@ extension WorkerLifecycle {
         }
     }
 
+    /// Nothing follows from it but what is said if the start fails.
+    mutating func listens(at listeners: [Endpoint], turn: UInt64) -> [WorkerOrder] {
+        guard turn == self.turn, case .starting(var start) = state else { return [] }
+        start.listeners = listeners
+        state = .starting(start)
+        return []
+    }
+
     mutating func answered(turn: UInt64, epoch: UInt64, at now: Moment) -> [WorkerOrder] {
         guard turn == self.turn, case .starting(let start) = state, case .probing(let launched, let since) = start.phase
         else { return [] }

@@ -20,6 +20,7 @@ package struct WorkerLifecycle: Sendable {
     package struct Policy: Hashable, Sendable {
         package var idleTimeout: Duration?
         package var startTimeout: Duration
+        package var readiness: Readiness
         package var stopTimeout: Duration
         /// How long requests may go on after a stop was ordered.
         package var drainTimeout: Duration
@@ -27,6 +28,7 @@ package struct WorkerLifecycle: Sendable {
         package init(_ definition: ServiceDefinition) {
             idleTimeout = definition.idleTimeout
             startTimeout = definition.startTimeout
+            readiness = definition.readiness
             stopTimeout = definition.stopTimeout
             drainTimeout = definition.drainTimeout
         }
@@ -52,6 +54,8 @@ package struct WorkerLifecycle: Sendable {
         package var phase: Phase
         /// It had served for a while when it stopped answering: its end is then no failed start.
         package var hadStood = false
+        /// Where it listens, if that was looked up.
+        var listeners: [Endpoint] = []
     }
 
     package struct Readied: Sendable {

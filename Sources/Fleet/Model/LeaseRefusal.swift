@@ -67,13 +67,4 @@ extension LeaseRefusal {
         let advice = exit.verdict == .oomKilled ? "raise its mem_limit" : "see: plimsoll logs \(service)"
         self.init(.workerCrashed, "the worker \(how) \(when); \(advice)", logTail: log)
     }
-
-    init(startOf service: ServiceName, timedOutAfter timeout: Duration) {
-        let milliseconds = Int64(timeout / .milliseconds(1))
-        let limit = milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
-        self.init(
-            .startTimedOut,
-            "the worker did not answer within \(limit); see: plimsoll logs \(service), or raise start_timeout"
-        )
-    }
 }

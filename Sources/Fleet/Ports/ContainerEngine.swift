@@ -41,6 +41,9 @@ package protocol ContainerEngine: Sendable {
     /// What it uses now. Nil: it does not run.
     func usage(of worker: WorkerID) async throws(EngineError) -> ResourceUsage?
 
+    /// The TCP addresses at which the worker's processes listen, as they see them. Empty: at none, or it is not known.
+    func listeners(of worker: WorkerID) async -> [Endpoint]
+
     /// What the worker's guard told last: its own word, not the engine's. Nil: nothing is known.
     func guardRecord(of worker: WorkerID, for service: ServiceName) async -> GuardRecord?
 
@@ -50,5 +53,7 @@ package protocol ContainerEngine: Sendable {
 }
 
 extension ContainerEngine {
+    package func listeners(of worker: WorkerID) async -> [Endpoint] { [] }
+
     package func guardRecord(of worker: WorkerID, for service: ServiceName) async -> GuardRecord? { nil }
 }

@@ -21,6 +21,11 @@ extension FleetState {
         records[service]?.lifecycle.turn == turn && isStarting(service)
     }
 
+    /// When a start is given up. Nil: none is under way.
+    func startDeadline(of service: ServiceName) -> Moment? {
+        isStarting(service) ? records[service]?.lifecycle.deadline : nil
+    }
+
     package func definition(of service: ServiceName) -> ServiceDefinition? {
         records[service]?.definition
     }

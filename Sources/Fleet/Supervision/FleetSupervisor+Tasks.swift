@@ -39,10 +39,18 @@ extension FleetSupervisor {
         guard let definition = state.definition(of: service) else { return }
         var pauses: [Duration] = [1, 2, 5, 10, 20].map { .milliseconds($0) }
         pauses.reverse()
+        // One look, late: it costs a walk through the worker's files, and most workers need only time.
+        let lookAhead = min(.seconds(1), definition.startTimeout / 2)
+        var hasLooked = false
         while state.isPresent(turn: turn, of: service), !Task.isCancelled {
             if await probe.answers(worker, readiness: definition.readiness) {
                 let epoch = state.takeEpoch()
                 return happened(.worker(service, .answered(turn: turn, epoch: epoch)))
+            }
+            if !hasLooked, let deadline = state.startDeadline(of: service), deadline - time.now <= lookAhead {
+                hasLooked = true
+                let listeners = await engine(of: service)?.listeners(of: worker.id) ?? []
+                happened(.worker(service, .listens(listeners, turn: turn)))
             }
             let pause = pauses.popLast() ?? .milliseconds(50)
             guard (try? await time.sleep(until: time.now + pause)) != nil else { return }

@@ -84,6 +84,19 @@ struct FleetSupervisorTests {
         }
     }
 
+    @Test func workerThatListensElsewhereIsSaidTo() async throws {
+        let harness = SupervisorHarness([SupervisorHarness.service("a", startTimeout: .seconds(5))])
+        harness.engine.setBehaviour(of: "a") {
+            $0.answers = false
+            $0.listeners = [.tcp(host: "127.0.0.1", port: 9000)]
+        }
+        try await harness.run { harness in
+            async let refused = refusal { try await harness.supervisor.lease(for: "a") }
+            try await harness.advance(until: "it is stopped") { !harness.engine.stops.isEmpty }
+            #expect(await refused?.message.contains("the worker listens at 127.0.0.1:9000") == true)
+        }
+    }
+
     @Test func lineIsBounded() async throws {
         let harness = SupervisorHarness([SupervisorHarness.service("a", line: 2)])
         harness.engine.setBehaviour(of: "a") { $0.answers = false }
