@@ -79,9 +79,18 @@ extension GlobalKey {
             .init("boolean", default: "true", "Whether an answer that waited for a start says how long, and for what.")
         case .memoryHeader:
             .init("boolean", default: "true", "Whether a 5xx after a refused allocation says so (`Plimsoll-Memory`).")
-        case .headerTimeout: .init("time", default: "10", "How long a request's head may take from its first byte.")
+        case .headerTimeout:
+            .init(
+                "time",
+                default: "10",
+                "How long a request's head may take from its first byte; a connection's first one from the connection's beginning, with HTTP/2, too."
+            )
         case .keepAliveTimeout:
-            .init("time", default: "75", "How long a client's connection may wait for its next request.")
+            .init(
+                "time",
+                default: "75",
+                "How long a client's connection may wait for its next request, after its first."
+            )
         case .requestBodyTimeout:
             .init("time", default: "30", "How long nothing may come of a request's body that the worker waits for.")
         case .requestBodyRate:
@@ -98,7 +107,11 @@ extension GlobalKey {
         case .clientReadTimeout:
             .init("time", default: "60", "How long a client may read nothing of what waits for it.")
         case .drainTimeout:
-            .init("time", default: "30", "How long requests may go on when the proxy or their worker is told to end.")
+            .init(
+                "time",
+                default: "30",
+                "How long requests and WebSockets, idle ones too, may go on when the proxy or their worker is told to end."
+            )
         case .connectionsLimit: .init("number", default: "10000", "Connections of clients at a time.")
         case .clientConnectionsLimit:
             .init(

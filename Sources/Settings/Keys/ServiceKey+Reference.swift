@@ -88,7 +88,11 @@ extension ServiceKey {
             .init("number", "Who is put to sleep last when memory is short.", waitsFor: "admission by memory")
         case .dependsOn: .init("list of names", "Which services start before it.", waitsFor: "dependencies")
         case .hosts:
-            .init("list of host names", default: "any", "Which host names it is reached by: exact, or `*.example.org`.")
+            .init(
+                "list of host names",
+                default: "any",
+                "Which host names it is reached by: exact, or `*.example.org`, which is every name below it, of one label more or of several."
+            )
         case .wake: .init("rules", "Which requests wake it.", waitsFor: "wake rules")
         case .hold: .init("rules", "Which requests keep it awake.", waitsFor: "wake rules")
         case .ignore: .init("rules", "Which requests do neither.", waitsFor: "wake rules")
