@@ -26,7 +26,8 @@ package struct SettingsCheck: Sendable {
             services: loaded.soundServices,
             host: host,
             listeningPorts: listeningPorts,
-            proxyPorts: Set(loaded.readable?.ports ?? [])
+            proxyPorts: Set(loaded.readable?.ports ?? []),
+            proxyEndpoints: loaded.readable?.endpoints ?? []
         )
         let findings = RuleBook.findings(in: fleet).map { loaded.problem(for: $0) }
         problems = (loaded.problems + findings + surroundings).inFileOrder
@@ -66,5 +67,9 @@ extension ProxySettings {
     /// Where the proxy itself listens.
     fileprivate var ports: [Int] {
         servesHTTPS ? [listenHTTP.port, listenHTTPS.port] : [listenHTTP.port]
+    }
+
+    fileprivate var endpoints: [Endpoint] {
+        servesHTTPS ? [listenHTTP.endpoint, listenHTTPS.endpoint] : [listenHTTP.endpoint]
     }
 }

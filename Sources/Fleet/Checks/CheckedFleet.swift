@@ -11,17 +11,21 @@ package struct CheckedFleet: Hashable, Sendable {
     package var listeningPorts: Set<Int>
     /// The ports the proxy itself is to listen on.
     package var proxyPorts: Set<Int>
+    /// Where it is to listen; a host of `0.0.0.0` is every address.
+    package var proxyEndpoints: [Endpoint]
 
     package init(
         services: [ServiceDefinition],
         host: HostCapacity,
         listeningPorts: Set<Int> = [],
-        proxyPorts: Set<Int> = []
+        proxyPorts: Set<Int> = [],
+        proxyEndpoints: [Endpoint] = []
     ) {
         self.services = services
         self.host = host
         self.listeningPorts = listeningPorts
         self.proxyPorts = proxyPorts
+        self.proxyEndpoints = proxyEndpoints
     }
 
     /// The services whose workers are ours to run.

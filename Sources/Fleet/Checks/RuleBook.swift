@@ -19,6 +19,7 @@ package enum RuleBook {
         HostPortTaken(),
         ProcessPortShared(),
         PathOfTheProxy(),
+        UpstreamIsTheProxy(),
     ]
 
     /// What all rules find, rule by rule.

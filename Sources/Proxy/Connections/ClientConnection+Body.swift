@@ -11,7 +11,13 @@ extension ClientConnection {
     func sendRequest() {
         guard let worker, let route else { return }
         worker.outlet.open()
-        let author = RequestAuthor(route: route, peer: peer, origin: origin, showsToken: holdsToken)
+        let author = RequestAuthor(
+            route: route,
+            peer: peer,
+            origin: origin,
+            showsToken: holdsToken,
+            pseudonym: loop.pseudonym
+        )
         author.write(head, to: &worker.outlet.buffer, requestID: loop.requestIDs.next())
         if !sentBody.isEmpty {
             let earlier = sentBody

@@ -65,6 +65,7 @@ extension ClientConnection {
     /// Nil: the request may go on to `route`.
     private func decide(_ bytes: UnsafeRawBufferPointer) -> OwnDecision? {
         let target = UnsafeRawBufferPointer(rebasing: bytes[head.target])
+        if head.facts.hasVia, hasComeBack(bytes) { return .answer(.loop) }
         holdsToken = showsToken(bytes)
         if peer.isTrusted {
             origin = Origin(peer, told: head.section.fields, bytes, trusted: loop.settings.trustedProxies)
@@ -97,6 +98,11 @@ extension ClientConnection {
             return .answer(OwnAnswer(.bodyTooLarge))
         }
         return nil
+    }
+
+    /// Whether this proxy has sent the request on before.
+    private func hasComeBack(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        head.section.fields.contains { $0.name == .via && loop.pseudonym.isNamed(in: bytes, $0.valueRange) }
     }
 
     private func isHealthCheck(_ target: UnsafeRawBufferPointer, _ pathLength: Int) -> Bool {

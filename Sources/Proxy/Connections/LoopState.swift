@@ -17,6 +17,7 @@ final class LoopState {
     let flushes: FlushRound
     let accessLog: LoopAccessLog?
     let warnings: Warnings
+    let pseudonym: Pseudonym
     var routing: RoutingTable
     /// Where requests without TLS go. Nil: nowhere else.
     var redirect: HTTPSRedirect?
@@ -42,7 +43,8 @@ final class LoopState {
         totals: ConnectionTotal,
         clientConnections: ClientConnections,
         clientRates: ClientRates,
-        warnings: Warnings
+        warnings: Warnings,
+        pseudonym: Pseudonym
     ) {
         self.eventLoop = eventLoop
         self.settings = settings
@@ -54,6 +56,7 @@ final class LoopState {
         self.clientConnections = clientConnections
         self.clientRates = clientRates
         self.warnings = warnings
+        self.pseudonym = pseudonym
         accessLog = settings.accessLog.map { LoopAccessLog($0, on: eventLoop) }
         strictTransport = settings.strictTransport.map {
             "Strict-Transport-Security: max-age=\($0.components.seconds)\r\n"

@@ -20,6 +20,8 @@ struct FieldFacts {
     private(set) var upgrade: Int?
     /// `Connection` names it, as it must where it is meant for the neighbour.
     private(set) var namesUpgrade = false
+    /// It came through a proxy that says so.
+    private(set) var hasVia = false
     private var upgradeCount = 0
     private var codings = 0
     /// More names than that in `Connection` are no use but to make us compare.
@@ -31,9 +33,9 @@ struct FieldFacts {
             let field = fields[index]
             switch field.name {
             case .other, .hopByHop, .identity, .forwarded, .realIP, .forwardedFor, .forwardedProto, .forwardedHost,
-                .forwardedPrefix, .via,
-                .memory, .underscored:
+                .forwardedPrefix, .memory, .underscored:
                 break
+            case .via: hasVia = true
             case .host:
                 host = index
                 hostCount += 1
@@ -75,6 +77,7 @@ struct FieldFacts {
         requestID = nil
         upgrade = nil
         namesUpgrade = false
+        hasVia = false
         upgradeCount = 0
         codings = 0
     }

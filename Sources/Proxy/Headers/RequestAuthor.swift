@@ -11,6 +11,8 @@ struct RequestAuthor {
     let origin: Origin
     /// Whether the client showed the proxy's own token, which no worker may see.
     let showsToken: Bool
+    /// What the proxy calls itself.
+    let pseudonym: Pseudonym
 
     /// What the proxy says in its own words takes less, beside the prefix and the token.
     private static let usualAddition = 512
@@ -59,7 +61,9 @@ struct RequestAuthor {
                 return false
             }
         case .authorization: if showsToken || route.access == .bearer || route.workerToken != nil { return false }
-        case .identity, .forwardedPrefix, .via: if !peer.isTrusted { return false }
+        case .identity, .forwardedPrefix: if !peer.isTrusted { return false }
+        // Each proxy in a ring must leave the others' names, or none would see its own.
+        case .via: if !peer.isTrusted, !Pseudonym.isAlone(in: bytes, field.valueRange) { return false }
         case .requestID: if !keepsRequestID(head, bytes) { return false }
         // Said in our own words, or not at all: `Forwarded` would be a second answer to what `X-Forwarded-*` answers.
         case .forwarded, .realIP, .forwardedFor, .forwardedProto, .forwardedHost, .memory: return false
@@ -98,7 +102,7 @@ struct RequestAuthor {
         output.writeStaticString("Via: ")
         let version: StaticString = peer.speaksHTTP2 ? "2" : head.version == .http11 ? "1.1" : "1.0"
         output.writeStaticString(version)
-        output.writeStaticString(" plimsoll\r\n")
+        pseudonym.write(to: &output)
         if !keepsRequestID(head, bytes) {
             output.writeStaticString("X-Request-ID: ")
             requestID.write(to: &output)

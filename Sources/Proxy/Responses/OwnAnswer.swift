@@ -60,6 +60,13 @@ extension OwnAnswer {
         return answer
     }
 
+    /// RFC 5842, section 7.2.
+    static let loop = OwnAnswer(
+        508,
+        "loop_detected",
+        "this proxy has had this request before: an upstream leads back to it"
+    )
+
     static var plainText: OwnAnswer {
         var answer = OwnAnswer(400, "tls_needed", "this port speaks HTTPS only; use https://")
         answer.closes = true

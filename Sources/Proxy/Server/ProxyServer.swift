@@ -36,6 +36,7 @@ package final class ProxyServer: Sendable {
         let clientRates = ClientRates()
         let warnings = Warnings(logger)
         self.warnings = warnings
+        let pseudonym = Pseudonym()
         var loops: [NIOLoopBound<LoopState>] = []
         var counters: [LoopCounters] = []
         for eventLoop in group.makeIterator() {
@@ -52,7 +53,8 @@ package final class ProxyServer: Sendable {
                         totals: totals,
                         clientConnections: clientConnections,
                         clientRates: clientRates,
-                        warnings: warnings
+                        warnings: warnings,
+                        pseudonym: pseudonym
                     ),
                     eventLoop: eventLoop
                 )

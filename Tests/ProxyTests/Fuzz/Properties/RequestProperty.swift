@@ -91,7 +91,13 @@ enum RequestProperty {
         guard head.read(from: &buffer, limits: HeadLimits()) == .complete else { return }
         var ids = RequestID.Source()
         var written = ByteBuffer()
-        let author = RequestAuthor(route: route, peer: .nobody, origin: Origin(.nobody), showsToken: false)
+        let author = RequestAuthor(
+            route: route,
+            peer: .nobody,
+            origin: Origin(.nobody),
+            showsToken: false,
+            pseudonym: Pseudonym()
+        )
         author.write(head, to: &written, requestID: ids.next())
         let recheck = try HeadRecheck(Octets.of(written))
         let framing = try recheck.framing(.http11) ?? .none
