@@ -51,7 +51,7 @@ extension ProcessEngine {
         log.info(
             "worker ended",
             metadata: [
-                "service": "\(record.service)", "worker": "\(id)", "verdict": "\(exit.verdict.rawValue)",
+                "service": "\(record.service)", "worker": "\(id)", "verdict": "\(worker.word(for: exit))",
                 "status": "\(exit.status.map(String.init) ?? "unknown")",
             ]
         )

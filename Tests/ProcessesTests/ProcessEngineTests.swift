@@ -81,6 +81,21 @@ struct ProcessEngineTests {
         }
     }
 
+    @Test func theLogTellsAStopFromAnEnd() async throws {
+        try await withTestbed { testbed, engine in
+            let sleeps = "import time; time.sleep(1000)"
+            let asked = try await engine.launch(testbed.python("asked", sleeps))
+            let other = try await engine.launch(testbed.python("other", sleeps))
+            try await engine.stop(asked.id, grace: .seconds(10))
+            try await testbed.killFromOutside(other.id)
+            _ = try await engine.exit(of: other.id)
+            try await eventually("both lines") { testbed.lines.all.count { $0.hasPrefix("worker ended ") } == 2 }
+            let ends = testbed.lines.all.filter { $0.hasPrefix("worker ended ") }
+            #expect(ends.first?.hasPrefix("worker ended service=asked status=143 verdict=stopped ") == true)
+            #expect(ends.last?.hasPrefix("worker ended service=other status=137 verdict=killed ") == true)
+        }
+    }
+
     @Test func itsLimitsStandInItsCgroupBeforeItsFirstStep() async throws {
         try await withTestbed { testbed, engine in
             let script = """

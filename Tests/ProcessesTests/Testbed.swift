@@ -5,7 +5,6 @@ internal import CSystemCalls
 internal import Capacity
 internal import Fleet
 internal import Glibc
-internal import Logging
 internal import PlimsollTesting
 internal import Synchronization
 internal import Testing
@@ -19,6 +18,7 @@ final class Testbed: EngineContractHarness {
         #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/bin/plimsoll-guard"
 
     let settings: ProcessEngineSettings
+    let lines = LogLines()
     private let engines = Mutex<[ProcessEngine]>([])
 
     init(guardPath: String? = nil, usesCgroups: Bool = true) throws {
@@ -35,7 +35,7 @@ final class Testbed: EngineContractHarness {
     }
 
     func engine() throws -> ProcessEngine {
-        let engine = try ProcessEngine(settings, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let engine = try ProcessEngine(settings, log: lines.logger)
         engines.withLock { $0.append(engine) }
         return engine
     }

@@ -23,6 +23,11 @@ struct Worker: Sendable {
 
     var id: WorkerID { record.id }
 
+    /// Its verdict as the log has it: an end that the proxy asked for is called so, unless the kernel was first.
+    func word(for exit: WorkerExit) -> String {
+        graceEnds != nil && exit.verdict != .oomKilled ? "stopped" : exit.verdict.rawValue
+    }
+
     var exit: WorkerExit? {
         if case .ended(let exit) = phase { return exit }
         return nil

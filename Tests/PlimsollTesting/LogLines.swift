@@ -1,16 +1,18 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
-import Logging
-import Synchronization
+package import Logging
+internal import Synchronization
 
 /// What is logged, as lines of message and metadata.
-final class LogLines: Sendable {
+package final class LogLines: Sendable {
     private let lines = Mutex<[String]>([])
 
-    var all: [String] { lines.withLock { $0 } }
+    package var all: [String] { lines.withLock { $0 } }
 
-    var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
+    package init() {}
+
+    package var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
 
     private struct Handler: LogHandler {
         let lines: LogLines
