@@ -65,7 +65,6 @@ extension ClientConnection {
     /// Nil: the request may go on to `route`.
     private func decide(_ bytes: UnsafeRawBufferPointer) -> OwnDecision? {
         let target = UnsafeRawBufferPointer(rebasing: bytes[head.target])
-        if head.facts.hasVia, hasComeBack(bytes) { return .answer(.loop) }
         holdsToken = showsToken(bytes)
         if peer.isTrusted {
             origin = Origin(peer, told: head.section.fields, bytes, trusted: loop.settings.trustedProxies)
@@ -90,20 +89,29 @@ extension ClientConnection {
             guard holdsToken || route?.access == .open else { return .answer(.unauthorized) }
             guard let route else { return .answer(.noRoute) }
             self.route = route
+            if head.facts.hasVia, goesRound(bytes) {
+                loop.warnings.loop(through: route.service)
+                return .answer(.loop(through: route.service))
+            }
             if let rate = route.clientRate, let wait = loop.refusal(of: origin, by: rate, route.service) {
                 return .answer(.tooManyRequests(until: wait, of: route.service))
             }
         }
         if let largest = loop.settings.largestBody, case .length(let length) = head.framing, length > largest {
-            return .answer(OwnAnswer(.bodyTooLarge))
+            return .answer(OwnAnswer(.badRequestBody(.bodyTooLarge), service: route?.service))
         }
         return nil
     }
 
-    /// Whether this proxy has sent the request on before.
-    private func hasComeBack(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        head.section.fields.contains { $0.name == .via && loop.pseudonym.isNamed(in: bytes, $0.valueRange) }
+    /// Whether this proxy has sent the request on more often than services do that call each other through it.
+    private func goesRound(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let passes = head.section.fields.reduce(0) { count, field in
+            field.name == .via ? count + loop.pseudonym.count(in: bytes, field.valueRange) : count
+        }
+        return passes >= Self.mostPasses
     }
+
+    private static let mostPasses = 8
 
     private func isHealthCheck(_ target: UnsafeRawBufferPointer, _ pathLength: Int) -> Bool {
         Bytes.areEqual(target, 0..<pathLength, "/healthz")

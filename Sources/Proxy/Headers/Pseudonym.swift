@@ -24,18 +24,31 @@ struct Pseudonym {
         withUnsafeBytes(of: text) { output.write($0, 0..<$0.count) }
     }
 
-    /// Whether a value of `Via` holds it, anywhere: others may have put theirs into the same field.
-    func isNamed(in bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
-        guard range.count >= Self.length, let value = bytes.baseAddress else { return false }
+    /// How often a value of `Via` holds it, anywhere: others may have put theirs into the same field.
+    func count(in bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Int {
+        guard range.count >= Self.length, let value = bytes.baseAddress else { return 0 }
         return withUnsafeBytes(of: text) { text in
-            guard let name = text.baseAddress else { return false }
+            guard let name = text.baseAddress else { return 0 }
             return (range.lowerBound...(range.upperBound - Self.length))
-                .contains { memcmp(value + $0, name, Self.length) == 0 }
+                .count { memcmp(value + $0, name, Self.length) == 0 }
         }
     }
 
-    /// Whether a value of `Via` is what another Plimsoll writes, and nothing else: it says nothing about a client.
-    static func isAlone(in bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
+    /// The members of a list in `Via` that are what another Plimsoll writes, and nothing else: they say nothing about a client.
+    static func members(of bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> some Sequence<Range<Int>> {
+        var rest = range
+        return AnyIterator {
+            while !rest.isEmpty {
+                let end = rest.first { bytes[$0] == UInt8(ascii: ",") } ?? rest.upperBound
+                let member = Bytes.trimmed(bytes, rest.lowerBound..<end)
+                rest = min(end + 1, rest.upperBound)..<rest.upperBound
+                if isOfPlimsoll(bytes, member) { return member }
+            }
+            return nil
+        }
+    }
+
+    private static func isOfPlimsoll(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
         let start = range.upperBound - length
         guard start > range.lowerBound, start <= range.lowerBound + 3 else { return false }
         return bytes[range.lowerBound..<start].allSatisfy { Bytes.isDigit($0) || $0 == UInt8(ascii: ".") }

@@ -61,9 +61,7 @@ struct RequestAuthor {
                 return false
             }
         case .authorization: if showsToken || route.access == .bearer || route.workerToken != nil { return false }
-        case .identity, .forwardedPrefix: if !peer.isTrusted { return false }
-        // Each proxy in a ring must leave the others' names, or none would see its own.
-        case .via: if !peer.isTrusted, !Pseudonym.isAlone(in: bytes, field.valueRange) { return false }
+        case .identity, .forwardedPrefix, .via: if !peer.isTrusted { return false }
         case .requestID: if !keepsRequestID(head, bytes) { return false }
         // Said in our own words, or not at all: `Forwarded` would be a second answer to what `X-Forwarded-*` answers.
         case .forwarded, .realIP, .forwardedFor, .forwardedProto, .forwardedHost, .memory: return false
@@ -100,6 +98,15 @@ struct RequestAuthor {
             output.writeStaticString("\r\n")
         }
         output.writeStaticString("Via: ")
+        // Each proxy in a ring must leave the others' names, or none would see its own.
+        if head.facts.hasVia, !peer.isTrusted {
+            for field in fields where field.name == .via {
+                for member in Pseudonym.members(of: bytes, field.valueRange) {
+                    output.write(bytes, member)
+                    output.writeByte(UInt8(ascii: ","))
+                }
+            }
+        }
         let version: StaticString = peer.speaksHTTP2 ? "2" : head.version == .http11 ? "1.1" : "1.0"
         output.writeStaticString(version)
         pseudonym.write(to: &output)

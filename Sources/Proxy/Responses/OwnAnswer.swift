@@ -61,11 +61,14 @@ extension OwnAnswer {
     }
 
     /// RFC 5842, section 7.2.
-    static let loop = OwnAnswer(
-        508,
-        "loop_detected",
-        "this proxy has had this request before: an upstream leads back to it"
-    )
+    static func loop(through service: ServiceName) -> OwnAnswer {
+        OwnAnswer(
+            508,
+            "loop_detected",
+            "this request has come back to this proxy again and again: what serves '\(service)' leads back to it",
+            service: service
+        )
+    }
 
     static var plainText: OwnAnswer {
         var answer = OwnAnswer(400, "tls_needed", "this port speaks HTTPS only; use https://")

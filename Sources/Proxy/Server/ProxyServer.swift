@@ -223,6 +223,9 @@ extension ProxyServer {
     }
 
     private static func explain(_ error: any Error, _ endpoint: Endpoint) -> String {
+        if let error = error as? SocketAddressError.UnknownHost {
+            return "cannot listen on \(endpoint): the host \(error.host) has no address; correct it, or leave it out"
+        }
         guard let error = error as? IOError else { return "cannot listen on \(endpoint): \(error)" }
         return switch error.errnoCode {
         case EADDRINUSE:

@@ -1,6 +1,7 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Fleet
 internal import Logging
 internal import NIOCore
 internal import Synchronization
@@ -10,6 +11,7 @@ final class Warnings: Sendable {
     private struct State {
         var refused = RareLine()
         var outOfSockets = RareLine()
+        var loop = RareLine()
     }
 
     private let logger: Logger
@@ -33,6 +35,14 @@ final class Warnings: Sendable {
         logger.warning(
             "out of file descriptors or memory for connections; those that are open go on",
             metadata: ["call": "\(call)", "reason": "\(error)", "count": "\(count)"]
+        )
+    }
+
+    func loop(through service: ServiceName) {
+        guard let count = state.withLock({ $0.loop.happened(at: .now()) }) else { return }
+        logger.warning(
+            "a request goes round: what serves it leads back to this proxy; correct its upstream",
+            metadata: ["service": "\(service)", "count": "\(count)"]
         )
     }
 }
