@@ -6,11 +6,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -98,11 +100,33 @@ int32_t plimsoll_write(int32_t descriptor, const void *buffer, int64_t count) {
     return 0;
 }
 
+// RWF_NOWAIT; musl has neither the name nor the call.
+#define WITHOUT_WAITING 8
+
+int32_t plimsoll_write_at_once(int32_t descriptor, const void *buffer, int64_t count) {
+    struct pollfd state = {.fd = descriptor, .events = POLLOUT};
+    if (poll(&state, 1, 0) < 0) return -errno;
+    // What nobody reads any more would send a signal.
+    if (state.revents & (POLLERR | POLLHUP)) return -EPIPE;
+    if (!(state.revents & POLLOUT)) return -EAGAIN;
+    struct iovec part = {.iov_base = (void *)buffer, .iov_len = (size_t)count};
+    long written = syscall(SYS_pwritev2, descriptor, &part, 1UL, -1L, -1L, WITHOUT_WAITING);
+    // Where it cannot be asked for, there was room a moment ago.
+    if (written < 0 && errno != EAGAIN) written = write(descriptor, buffer, (size_t)count);
+    return written < 0 ? -errno : 0;
+}
+
 void plimsoll_close(int32_t descriptor) { close(descriptor); }
 
 void plimsoll_exit(int32_t status) { _exit(status); }
 
-static int resource(int32_t which) { return which == PLIMSOLL_LIMIT_ADDRESS_SPACE ? RLIMIT_AS : RLIMIT_DATA; }
+static int resource(int32_t which) {
+    switch (which) {
+    case PLIMSOLL_LIMIT_ADDRESS_SPACE: return RLIMIT_AS;
+    case PLIMSOLL_LIMIT_FILES: return RLIMIT_NOFILE;
+    default: return RLIMIT_DATA;
+    }
+}
 static uint64_t from_kernel(rlim_t value) { return value == RLIM_INFINITY ? UINT64_MAX : (uint64_t)value; }
 static rlim_t to_kernel(uint64_t value) { return value == UINT64_MAX ? RLIM_INFINITY : (rlim_t)value; }
 

@@ -258,6 +258,14 @@ int64_t plimsoll_time_of_day(void) {
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+static void take_pending(int number) {
+    sigset_t signals;
+    const struct timespec now = {0};
+    sigemptyset(&signals);
+    sigaddset(&signals, number);
+    sigtimedwait(&signals, NULL, &now);
+}
+
 int32_t plimsoll_write_file(const char *path, const void *content, int64_t size) {
     int descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666);
     if (descriptor < 0) return -errno;
@@ -270,6 +278,8 @@ int32_t plimsoll_write_file(const char *path, const void *content, int64_t size)
         if (written < 0 && errno == EINTR) continue;
         if (written < 0) result = -errno;
         else done += written;
+        // A limit of the program's: its signal waits, and would end whoever lets signals in again.
+        if (result == -EFBIG) take_pending(SIGXFSZ);
     }
     struct stat file;
     if (result == 0 && fstat(descriptor, &file) == 0 && S_ISREG(file.st_mode) && file.st_size > size &&

@@ -62,8 +62,7 @@ struct Confinement {
     }
 
     private func lease(_ plan: GuardPlan, _ places: CgroupPlaces, _ limits: EffectiveLimits) -> Outcome {
-        if !ProcessFiles.areThere {
-            let shortfall = "mode lease cannot see processes without /proc"
+        if let shortfall {
             GuardRun.say("\(shortfall): mode static limits each by itself")
             let outcome = Confinement(options: options.static, runtimes: runtimes).apply()
             if case .done = outcome {
@@ -98,6 +97,20 @@ struct Confinement {
             )
         )
     }
+
+    /// Why nothing can be lent. Nil: it can.
+    private var shortfall: String? {
+        if !ProcessFiles.areThere { return "mode lease cannot see processes without /proc" }
+        var soft = UInt64.max
+        var hard = UInt64.max
+        guard plimsoll_get_limit(Int32(PLIMSOLL_LIMIT_FILES), &soft, &hard) == 0, soft < Self.leastFiles else {
+            return nil
+        }
+        return "mode lease needs \(Self.leastFiles) open files, and may have \(soft) (ulimit -n)"
+    }
+
+    /// Those of the container's levels and of processes that it keeps open, with room to spare.
+    private static let leastFiles: UInt64 = 64
 
     private func tellRuntimes(_ limits: EffectiveLimits, _ places: CgroupPlaces) {
         if !options.setsRuntimes { return }

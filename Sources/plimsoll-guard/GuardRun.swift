@@ -39,10 +39,10 @@ enum GuardRun {
     /// How many processors this process may run on, at least one.
     static var allowedProcessors: Int { max(1, Int(plimsoll_allowed_processors())) }
 
-    /// One line to standard error.
+    /// One line to standard error. It is lost where nobody takes it: a program that asks for memory may wait for what follows.
     static func say(_ line: String) {
-        // There is nobody left to tell that even this failed.
-        _ = write("plimsoll-guard: \(line)\n", to: 2)
+        let bytes = Array("plimsoll-guard: \(line)\n".utf8)
+        _ = bytes.withUnsafeBytes { plimsoll_write_at_once(2, $0.baseAddress, Int64($0.count)) }
     }
 
     /// Returns whether all of it was written.

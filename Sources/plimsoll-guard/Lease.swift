@@ -117,6 +117,9 @@ struct Lease {
         if means == .timedForWant && !options.explains {
             GuardRun.say("processes cannot be asked here (seccomp): mode lease lends by the clock, as with --timed")
         }
+        if means == .lentByAnother, let option = options.leaseOption {
+            GuardRun.say("another guard lends the memory here: \(option) changes nothing")
+        }
         announce(means)
         return Execution.execute(arguments, unasked: means == .asked)
     }

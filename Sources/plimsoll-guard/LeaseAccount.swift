@@ -22,7 +22,8 @@ struct LeaseAccount {
     }
 
     func report(_ ending: LeaseReport.Ending?) -> LeaseReport {
-        let oomKills = usage.oomKills().map { $0 - (killsBefore ?? 0) }
+        // Without the count at the start it would tell of others' kills.
+        let oomKills = killsBefore.flatMap { before in usage.oomKills().map { $0 - before } }
         return LeaseReport(
             means: means,
             limit: limit,

@@ -13,6 +13,10 @@ extension Supervisor {
             switch step {
             case 1: if let room = reader?.room(closely: true) { ledger.observed(room, at: now) }
             case 2:
+                // It may have been raised meanwhile.
+                if readLimits(olderThan: LeaseRules.limitsFresh, at: now), let room = reader?.room(closely: true) {
+                    ledger.observed(room, at: now)
+                }
                 if let replaced = pending.replaced, let space = files.addressSpace(of: pending.request.process) {
                     pending.request.size = pending.request.size - space.writable(in: replaced)
                 }

@@ -191,10 +191,13 @@ struct Supervisor {
         }
     }
 
-    private mutating func readLimits(olderThan age: Duration, at now: Duration) {
-        guard now - limitsRead >= age else { return }
+    /// Whether they were read anew.
+    @discardableResult
+    mutating func readLimits(olderThan age: Duration, at now: Duration) -> Bool {
+        guard now - limitsRead >= age else { return false }
         limitsRead = now
         reader?.readLimits()
+        return true
     }
 
     private mutating func releaseHeaps() {

@@ -31,12 +31,14 @@ int64_t plimsoll_read(int32_t descriptor, void *buffer, int64_t capacity);
 int64_t plimsoll_read_at(int32_t descriptor, void *buffer, int64_t capacity, int64_t offset);
 /// Writes all of it.
 int32_t plimsoll_write(int32_t descriptor, const void *buffer, int64_t count);
+/// Writes it if that needs no waiting, as where somebody has stopped reading; else nothing of it, as a rule.
+int32_t plimsoll_write_at_once(int32_t descriptor, const void *buffer, int64_t count);
 void plimsoll_close(int32_t descriptor);
 /// Ends this process at once, without running exit handlers.
 void plimsoll_exit(int32_t status);
 
 /// The resource limits the guard knows, by their role; the kernel's numbers differ between architectures.
-enum { PLIMSOLL_LIMIT_DATA = 0, PLIMSOLL_LIMIT_ADDRESS_SPACE = 1 };
+enum { PLIMSOLL_LIMIT_DATA = 0, PLIMSOLL_LIMIT_ADDRESS_SPACE = 1, PLIMSOLL_LIMIT_FILES = 2 };
 /// UINT64_MAX is "unlimited".
 int32_t plimsoll_get_limit(int32_t which, uint64_t *soft, uint64_t *hard);
 int32_t plimsoll_set_limit(int32_t which, uint64_t soft, uint64_t hard);

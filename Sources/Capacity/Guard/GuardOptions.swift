@@ -27,7 +27,7 @@ package struct GuardOptions: Equatable, Sendable {
     package init() {}
 
     /// The first option given that makes sense in mode lease alone.
-    var leaseOption: String? {
+    package var leaseOption: String? {
         if isTimed { return "--timed" }
         if warnSignal != nil { return "--warn-signal" }
         if faults.share < 100 { return "--fail-after" }
