@@ -25,7 +25,8 @@ import Testing
                 try await pebble.isServed("a.test", trusting: issuer)
             }
             #expect(authority.count("accounts in memory") == 1)
-            #expect(authority.count("orders in the db") <= 3)
+            // Lost before it was written down, twice at most; given up, as nobody answered its challenge; and the last.
+            #expect(authority.count("orders in the db") <= 4)
             #expect(try await proxy.terminate() == 0)
         }
     }

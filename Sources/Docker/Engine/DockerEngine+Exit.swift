@@ -43,16 +43,17 @@ extension DockerEngine {
         }
     }
 
-    /// A death by SIGKILL, looked at again: the engine's flag misses some kills for want of memory.
+    /// An end without the engine's flag, looked at again: it misses some kills for want of memory, of the worker and of its children.
     private func confirmed(
         _ exit: WorkerExit,
         of id: ContainerID,
         _ state: ContainerInspection.State?,
         _ watch: MemoryKillWatch?
     ) async -> WorkerExit {
-        guard exit == WorkerExit(verdict: .killed, status: 137), let state else { return exit }
-        let memoryKill = WorkerExit(verdict: .oomKilled, status: 137)
+        guard exit.verdict != .oomKilled, let state else { return exit }
+        let memoryKill = WorkerExit(verdict: .oomKilled, status: exit.status)
         if let watch, await watch.sawShortage() { return memoryKill }
+        guard exit == WorkerExit(verdict: .killed, status: 137) else { return exit }
         return (try? await api.toldOfShortage(id, in: state)) == true ? memoryKill : exit
     }
 }

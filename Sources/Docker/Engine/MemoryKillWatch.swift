@@ -40,10 +40,12 @@ final class MemoryKillWatch: Sendable {
 
     /// Whether memory ran out, asked when the container has ended.
     func sawShortage() async -> Bool {
-        // The removal of a cgroup is one notice more, though it may come a little late: one alone says nothing yet.
+        // The removal of a cgroup is one notice more, though it may come a little late: one alone says nothing yet. That of a kill comes
+        // before the kill.
         for _ in 0..<20 {
             let stillThere = SystemFiles().bytes(at: "\(folder)/memory.oom_control") != nil
             let notices = noticesSoFar()
+            if notices == 0 { return false }
             if notices >= 2 || (notices == 1 && stillThere) { return true }
             do {
                 try await Task.sleep(for: .milliseconds(5))
