@@ -39,7 +39,7 @@ struct ProcessEngineTests {
     @Test(arguments: [true, false])
     func stopEndsChildrenAndThoseThatLeftTheGroup(usesCgroups: Bool) async throws {
         try await withTestbed(usesCgroups: usesCgroups) { testbed, engine in
-            let script = PythonWorker.leavesChildren + "time.sleep(1000)"
+            let script = PythonWorker.leavesChildren + PythonWorker.stays
             let worker = try await engine.launch(testbed.python("family", script))
             let children = try await childrenOf(worker, engine)
             #expect(children.count == 2)
@@ -63,16 +63,19 @@ struct ProcessEngineTests {
     @Test func whatIsLeftOfAGroupHasItsGraceToo() async throws {
         try await withTestbed { testbed, engine in
             let script = """
-                import os, signal, time
+                import os, signal
+                end, first = os.pipe()
                 if os.fork() == 0:
+                    os.close(first)
                     def finish(*rest):
-                        time.sleep(0.3)
+                        # Until the first process is gone.
+                        os.read(end, 1)
                         print('finished')
                         os._exit(0)
                     signal.signal(signal.SIGTERM, finish)
                     print('ready')
-                    time.sleep(1000)
-                time.sleep(1000)
+                    signal.pause()
+                signal.pause()
                 """
             let worker = try await engine.launch(testbed.python("polite", script))
             _ = try await childrenOf(worker, engine)
@@ -83,9 +86,8 @@ struct ProcessEngineTests {
 
     @Test func theLogTellsAStopFromAnEnd() async throws {
         try await withTestbed { testbed, engine in
-            let sleeps = "import time; time.sleep(1000)"
-            let asked = try await engine.launch(testbed.python("asked", sleeps))
-            let other = try await engine.launch(testbed.python("other", sleeps))
+            let asked = try await engine.launch(testbed.python("asked", PythonWorker.stays))
+            let other = try await engine.launch(testbed.python("other", PythonWorker.stays))
             try await engine.stop(asked.id, grace: .seconds(10))
             try await testbed.killFromOutside(other.id)
             _ = try await engine.exit(of: other.id)
@@ -102,7 +104,7 @@ struct ProcessEngineTests {
                 print(open('/proc/self/cgroup').read())
                 print(open('\(testbed.settings.stateFolder)/w-limited.worker').read())
                 print('ready', flush=True)
-                import time; time.sleep(1000)
+                import signal; signal.pause()
                 """
             let limits = Limits(memory: .mebibytes(96), cpus: CPUQuota(nanoCPUs: 500_000_000), processes: 9)
             let worker = try await engine.launch(testbed.python("limited", script, limits: limits))
@@ -131,13 +133,13 @@ struct ProcessEngineTests {
     func whereItListensIsKnownAlsoOfItsChildren(usesCgroups: Bool) async throws {
         try await withTestbed(usesCgroups: usesCgroups) { testbed, engine in
             let script = """
-                import os, socket, time
+                import os, signal, socket
                 os.fork()
                 held = [socket.socket(), socket.socket(socket.AF_INET6), socket.socket()]
                 held[0].bind(('127.0.0.1', 0)); held[1].bind(('::1', 0))
                 for one in held[:2]: one.listen()
                 print('at', held[0].getsockname()[1], held[1].getsockname()[1], flush=True)
-                time.sleep(600)
+                signal.pause()
                 """
             let worker = try await engine.launch(testbed.python("a", script))
             try await eventually("both listen") { try await engine.log(of: worker.id, lines: 9).count == 2 }
@@ -229,7 +231,7 @@ struct ProcessEngineTests {
 
     @Test func startsAndStopsAtOnceLeaveNobody() async throws {
         try await withTestbed { testbed, engine in
-            let service = testbed.python("raced", PythonWorker.leavesChildren + "time.sleep(1000)")
+            let service = testbed.python("raced", PythonWorker.leavesChildren + PythonWorker.stays)
             let pids = await withTaskGroup(of: [Int32].self) { group in
                 for round in 0..<40 {
                     group.addTask {

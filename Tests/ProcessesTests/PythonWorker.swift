@@ -33,14 +33,17 @@ enum PythonWorker {
 
     static let exceeds = "a = [bytearray(b'x') * (8 << 20) for _ in range(64)]\n"
 
+    /// Stays until it is ended.
+    static let stays = "import signal; signal.pause()\n"
+
     /// Leaves a child in its group and one in a session of its own, and writes their numbers.
     static let leavesChildren = """
-        import os, sys, time
+        import os, signal, sys
         for escapes in (False, True):
             pid = os.fork()
             if pid == 0:
                 if escapes: os.setsid()
-                time.sleep(1000)
+                signal.pause()
             print(pid)
         print('ready')
 

@@ -23,7 +23,6 @@ struct RuleCase {
             services: loaded.settings?.services ?? [],
             host: HostCapacity(memory: .gibibytes(16), processors: 8, hasGPU: lines.contains("# gpu")),
             listeningPorts: Set(ports),
-            proxyPorts: Set([loaded.settings?.listenHTTP.port].compactMap(\.self)),
             proxyEndpoints: loaded.settings.map {
                 [.tcp(host: $0.listenHTTP.host ?? "0.0.0.0", port: $0.listenHTTP.port)]
             } ?? []

@@ -26,7 +26,6 @@ package struct SettingsCheck: Sendable {
             services: loaded.soundServices,
             host: host,
             listeningPorts: listeningPorts,
-            proxyPorts: Set(loaded.readable?.ports ?? []),
             proxyEndpoints: loaded.readable?.endpoints ?? []
         )
         let findings = RuleBook.findings(in: fleet).map { loaded.problem(for: $0) }
@@ -65,10 +64,6 @@ extension ProblemText.Role {
 
 extension ProxySettings {
     /// Where the proxy itself listens.
-    fileprivate var ports: [Int] {
-        servesHTTPS ? [listenHTTP.port, listenHTTPS.port] : [listenHTTP.port]
-    }
-
     fileprivate var endpoints: [Endpoint] {
         servesHTTPS ? [listenHTTP.endpoint, listenHTTPS.endpoint] : [listenHTTP.endpoint]
     }

@@ -52,8 +52,9 @@ extension DockerEngine {
     ) async -> WorkerExit {
         guard exit.verdict != .oomKilled, let state else { return exit }
         let memoryKill = WorkerExit(verdict: .oomKilled, status: exit.status)
-        if let watch, await watch.sawShortage() { return memoryKill }
-        guard exit == WorkerExit(verdict: .killed, status: 137) else { return exit }
+        let isLikely = exit == WorkerExit(verdict: .killed, status: 137)
+        if let watch, await watch.sawShortage(isLikely: isLikely) { return memoryKill }
+        guard isLikely else { return exit }
         return (try? await api.toldOfShortage(id, in: state)) == true ? memoryKill : exit
     }
 }

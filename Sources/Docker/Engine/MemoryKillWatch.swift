@@ -39,10 +39,11 @@ final class MemoryKillWatch: Sendable {
     }
 
     /// Whether memory ran out, asked when the container has ended.
-    func sawShortage() async -> Bool {
+    /// - Parameter isLikely: else little is waited for, as every end that is none waits as long.
+    func sawShortage(isLikely: Bool) async -> Bool {
         // The removal of a cgroup is one notice more, though it may come a little late: one alone says nothing yet. That of a kill comes
         // before the kill.
-        for _ in 0..<20 {
+        for _ in 0..<(isLikely ? 20 : 3) {
             let stillThere = SystemFiles().bytes(at: "\(folder)/memory.oom_control") != nil
             let notices = noticesSoFar()
             if notices == 0 { return false }

@@ -9,23 +9,23 @@ package struct CheckedFleet: Hashable, Sendable {
     package var host: HostCapacity
     /// TCP ports that something on the host already listens on.
     package var listeningPorts: Set<Int>
-    /// The ports the proxy itself is to listen on.
-    package var proxyPorts: Set<Int>
-    /// Where it is to listen; a host of `0.0.0.0` is every address.
+    /// Where the proxy itself is to listen; a host of `0.0.0.0` is every address.
     package var proxyEndpoints: [Endpoint]
 
     package init(
         services: [ServiceDefinition],
         host: HostCapacity,
         listeningPorts: Set<Int> = [],
-        proxyPorts: Set<Int> = [],
         proxyEndpoints: [Endpoint] = []
     ) {
         self.services = services
         self.host = host
         self.listeningPorts = listeningPorts
-        self.proxyPorts = proxyPorts
         self.proxyEndpoints = proxyEndpoints
+    }
+
+    var proxyPorts: Set<Int> {
+        Set(proxyEndpoints.compactMap { if case .tcp(_, let port) = $0 { port } else { nil } })
     }
 
     /// The services whose workers are ours to run.

@@ -32,7 +32,7 @@ struct MemoryKillWatchTests {
             try await end(fixture, worker)
             #expect(try await fixture.engine.exit(of: worker.id).status == 137)
             let state = try #require(try await fixture.engine.api.container(id)?.state)
-            seen = (await watch.sawShortage(), try await fixture.engine.api.toldOfShortage(id, in: state))
+            seen = (await watch.sawShortage(isLikely: true), try await fixture.engine.api.toldOfShortage(id, in: state))
         }
         return seen
     }
