@@ -1,18 +1,13 @@
 // Plimsoll
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CSystemCalls
 internal import Capacity
 
 /// Where the heap of each process ends, as `brk` tells only where it is to end from now on.
 struct Heaps {
-    private struct Heap {
-        let process: Int32
-        var end: UInt64
-        /// As far as this it may grow without a decision: its limit has room for it.
-        var reach: UInt64
-    }
-
-    private var heaps: [Heap] = []
+    /// As far as its reach each may grow without a decision: its limit has room for it.
+    private var heaps: [plimsoll_heap] = []
 
     /// By how much the heap grows, asked to end at `address`; nil where it cannot be told.
     mutating func growth(of process: Int32, to address: UInt64, files: ProcessFiles) -> ByteCount? {
@@ -23,13 +18,33 @@ struct Heaps {
         return ByteCount(bytes: address > end ? Int64(clamping: address - end) : 0)
     }
 
-    /// Whether the heap may end at `address` without a decision: it shrinks, or grows into what was left to it. Notes the new end then.
-    mutating func moves(of process: Int32, to address: UInt64) -> Bool {
-        guard let index = index(of: process), address > 0, address <= max(heaps[index].end, heaps[index].reach) else {
-            return false
+    /// The next request that needs more than a look at these; nil when there is none.
+    ///
+    /// - Parameters:
+    ///   - seesAll: none is let through by a look at these.
+    ///   - tally: counts each, and notes which was the last.
+    mutating func nextRequest(
+        on listener: Int32,
+        seesAll: Bool,
+        waits: Bool,
+        noting tally: inout LeaseTally
+    ) -> plimsoll_request? {
+        var request = plimsoll_request()
+        let found = heaps.withUnsafeMutableBufferPointer { heaps in
+            withUnsafeMutablePointer(to: &tally.asked) { asked in
+                withUnsafeMutablePointer(to: &tally.newest) { newest in
+                    var requests = plimsoll_requests(
+                        descriptor: listener,
+                        heaps: heaps.baseAddress,
+                        heap_count: seesAll ? 0 : Int32(heaps.count),
+                        asked: asked,
+                        newest: newest
+                    )
+                    return plimsoll_next_request(&requests, waits ? 1 : 0, &request)
+                }
+            }
         }
-        heaps[index].end = address
-        return true
+        return found == 1 ? request : nil
     }
 
     /// Where it was last moved to; nil where that was not seen.
@@ -41,7 +56,7 @@ struct Heaps {
         if let index = index(of: process) {
             heaps[index].end = address
         } else {
-            heaps.append(Heap(process: process, end: address, reach: address))
+            heaps.append(plimsoll_heap(process: process, end: address, reach: address))
         }
     }
 

@@ -24,8 +24,13 @@ struct Supervisor {
     var spares = Spares()
     /// Threads that reserved a stack and did not make it writable yet.
     var stacks: [(thread: Int32, size: UInt64)] = []
-    var held: [HeldRequest] = []
-    var asked = 0
+    var held: [HeldRequest] = [] {
+        didSet { account.tally.pointee.oldestHeld = held.first?.id ?? 0 }
+    }
+    /// How many had asked when all processes were looked at last.
+    private var askedBefore: Int64
+    /// Whether so many ask that the kernel alone is waited for: that a request arrives, or that time has passed.
+    private var isOften = false
     var faults: FaultPlan
     var warning: HeadroomWarning
     private var isGuarded = true
@@ -55,6 +60,7 @@ struct Supervisor {
         self.account = account
         self.options = options
         self.limitsHold = limitsHold
+        askedBefore = account.tally.pointee.asked
         faults = options.faults
         warning = HeadroomWarning(program: program, signal: options.warnSignal)
         self.reader = reader
@@ -73,29 +79,59 @@ struct Supervisor {
 
     /// Returns when nobody is left who could ask.
     mutating func run() {
+        answerAbandoned()
         while true {
+            let isAnswered = isOften && held.isEmpty && refusedHeaps.isEmpty && receive(waits: true)
+            if !isAnswered && !awaitRequest() { return }
             let now = Self.now
-            var next = held.isEmpty ? nextTick : min(nextTick, nextRetry)
-            if !refusedHeaps.isEmpty { next = min(next, nextRelease) }
-            var request: Int32 = 0
-            var end: Int32 = 0
-            plimsoll_wait(listener, isGuarded ? guardEnd : -1, milliseconds(from: now, to: next), &request, &end)
-            if request & Int32(PLIMSOLL_READY) != 0 {
-                receive()
-            } else if request & Int32(PLIMSOLL_HUNG_UP) != 0 {
-                return
-            }
-            if end & Int32(PLIMSOLL_HUNG_UP) != 0 {
-                isGuarded = false
-                // Whoever waits for the end of the program's output waits for this end of it, too.
-                plimsoll_close(2)
-                Keeper.keep()
-            }
-            let after = Self.now
-            if !held.isEmpty && after >= nextRetry { retry(at: after) }
-            if !refusedHeaps.isEmpty && after >= nextRelease { releaseHeaps() }
-            if after >= nextTick { tick(at: after) }
+            if !held.isEmpty && now >= nextRetry { retry(at: now) }
+            if !refusedHeaps.isEmpty && now >= nextRelease { releaseHeaps() }
+            if now >= nextTick { tick(at: now) }
         }
+    }
+
+    /// Lets through what a supervisor took that was killed before it answered: the kernel hands no request out twice.
+    private mutating func answerAbandoned() {
+        let tally = account.tally.pointee
+        held = []
+        guard tally.newest != 0 else { return }
+        var id = tally.oldestHeld == 0 ? tally.newest : tally.oldestHeld
+        // The last one it took may not be noted; those that were withdrawn have numbers, too.
+        let end = tally.newest &+ 64
+        while id != end {
+            proceed(id)
+            id &+= 1
+        }
+    }
+
+    /// Waits for a request and for the next thing to be done. False: nobody is left who could ask.
+    private mutating func awaitRequest() -> Bool {
+        let now = Self.now
+        var next = held.isEmpty ? nextTick : min(nextTick, nextRetry)
+        if !refusedHeaps.isEmpty { next = min(next, nextRelease) }
+        var request: Int32 = 0
+        var end: Int32 = 0
+        plimsoll_wait(listener, isGuarded ? guardEnd : -1, milliseconds(from: now, to: next), &request, &end)
+        if request & Int32(PLIMSOLL_READY) != 0 {
+            _ = receive(waits: false)
+        } else if request & Int32(PLIMSOLL_HUNG_UP) != 0 {
+            return false
+        }
+        if end & Int32(PLIMSOLL_HUNG_UP) != 0 {
+            isGuarded = false
+            // Whoever waits for the end of the program's output waits for this end of it, too.
+            plimsoll_close(2)
+            waitOften(false)
+            if Keeper.keep() { answerAbandoned() }
+        }
+        return true
+    }
+
+    /// Being interrupted by a clock costs less than setting one for each request.
+    private mutating func waitOften(_ isOften: Bool) {
+        guard isOften != self.isOften else { return }
+        self.isOften = isOften
+        plimsoll_tick_every(isOften ? Int32(LeaseRules.lookEvery / .milliseconds(1)) : 0)
     }
 
     private func milliseconds(from now: Duration, to next: Duration) -> Int32 {
@@ -105,20 +141,23 @@ struct Supervisor {
         return Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1)
     }
 
-    private mutating func receive() {
-        var request = plimsoll_request()
-        guard plimsoll_next_request(listener, &request) == 1 else { return }
-        asked += 1
-        account.tally.pointee.asked += 1
+    /// Answers a request, or holds it. False: there was none.
+    private mutating func receive(waits: Bool) -> Bool {
+        guard let request = nextRequest(waits: waits) else { return false }
+        answer(request)
+        return true
+    }
+
+    private mutating func nextRequest(waits: Bool) -> plimsoll_request? {
+        // Whatever is refused on purpose must not be let through unseen.
+        heaps.nextRequest(on: listener, seesAll: faults.isRandom, waits: waits, noting: &account.tally.pointee)
+    }
+
+    private mutating func answer(_ request: plimsoll_request) {
         let now = Self.now
         // Activity after a rest: look again soon.
         if nextTick - now > LeaseRules.lookEvery { nextTick = now + LeaseRules.lookEvery }
-        // Before anything is looked up: a heap that goes up and down is most of what some programs ask for.
-        if request.kind == PLIMSOLL_REQUEST_BREAK.rawValue, !faults.isRandom,
-            heaps.moves(of: request.thread, to: request.arguments.0)
-        {
-            return proceed(request.id)
-        }
+        if !isOften && account.tally.pointee.asked - askedBefore > LeaseRules.often { waitOften(true) }
         if let small = call(request)?.small, !faults.isRandom, !stacks.contains(where: { $0.thread == request.thread }),
             let process = spares.process(of: request.thread)
         {
@@ -225,8 +264,10 @@ struct Supervisor {
                 leaveSlack(to: process)
             }
         }
+        let asked = account.tally.pointee.asked - askedBefore
+        askedBefore += asked
+        waitOften(asked > LeaseRules.often)
         let isBusy = asked > 0 || ledger.claims > .mebibytes(1)
-        asked = 0
         let busy = max(LeaseRules.lookEvery, .milliseconds(5) * ledger.processes.count)
         nextTick = now + (isBusy ? busy : LeaseRules.limitsEvery)
         if isRecordDue { nextTick = min(nextTick, mayRecord) }

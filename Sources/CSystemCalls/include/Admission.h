@@ -7,27 +7,6 @@
 
 #include <stdint.h>
 
-enum plimsoll_request_kind {
-    PLIMSOLL_REQUEST_MAP = 0,
-    PLIMSOLL_REQUEST_PROTECT,
-    PLIMSOLL_REQUEST_REMAP,
-    PLIMSOLL_REQUEST_BREAK,
-    PLIMSOLL_REQUEST_EXECUTE,
-    PLIMSOLL_REQUEST_IDENTITY,
-    /// Room in a file, which may lie in memory.
-    PLIMSOLL_REQUEST_ALLOCATE,
-    /// A segment of shared memory.
-    PLIMSOLL_REQUEST_SEGMENT,
-};
-
-/// One system call that waits for an answer.
-struct plimsoll_request {
-    uint64_t id;
-    int32_t thread;
-    int32_t kind;
-    uint64_t arguments[6];
-};
-
 /// A sixth argument of `execve`, which has three, for a program that nobody is asked about.
 enum { PLIMSOLL_UNASKED = 0x706c696d };
 
@@ -40,15 +19,6 @@ enum { PLIMSOLL_ALREADY_ASKED = -1000 };
 /// Cannot be undone.
 /// @returns the descriptor on which the requests arrive, PLIMSOLL_ALREADY_ASKED, or -errno.
 int32_t plimsoll_ask_before_allocating(uint32_t least, uint32_t block, int32_t may_give_up_privileges);
-
-/// Waits for nothing. 1: a request; 0: it was withdrawn; below zero: -errno.
-int32_t plimsoll_next_request(int32_t descriptor, struct plimsoll_request *request);
-/// Lets the call go on as if nobody had been asked.
-int32_t plimsoll_let(int32_t descriptor, uint64_t id);
-/// Answers in the kernel's place: the call returns this, and nothing else happens.
-int32_t plimsoll_answer(int32_t descriptor, uint64_t id, int64_t value);
-/// Makes the call fail for want of memory.
-int32_t plimsoll_refuse(int32_t descriptor, uint64_t id);
 
 /// Sends a descriptor, or a word below zero in its place, and the number of this process through a socket of `plimsoll_socket_pair`, and
 /// takes both from it. Each is taken once.

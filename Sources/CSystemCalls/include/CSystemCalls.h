@@ -10,6 +10,7 @@
 
 #include "Admission.h"
 #include "Records.h"
+#include "Requests.h"
 #include "Screen.h"
 #include "StartProcess.h"
 #include "Supervision.h"

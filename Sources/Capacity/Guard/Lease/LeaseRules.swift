@@ -34,6 +34,8 @@ package enum LeaseRules {
     package static let retryEvery = Duration.milliseconds(10)
     /// How often all processes are looked at while they allocate.
     package static let lookEvery = Duration.milliseconds(100)
+    /// More requests than this between two looks are often.
+    package static let often: Int64 = 16
     /// How often the limits are read anew, and everything is looked at while nobody allocates.
     package static let limitsEvery = Duration.seconds(2)
     /// How old they may be when more than a small request is decided on.

@@ -6,6 +6,9 @@ package struct LeaseTally: Sendable {
     package var asked: Int64 = 0
     package var refused: Int64 = 0
     package var refusedOnPurpose: Int64 = 0
+    /// The kernel's number of the request that was taken last, and of the oldest that is held up; 0: none. The numbers go up by one.
+    package var newest: UInt64 = 0
+    package var oldestHeld: UInt64 = 0
     /// The last refusal: who asked, for how much, what was left, and when, in milliseconds since 1970.
     private var lastProcess: Int32 = 0
     private var lastName = ProcessLabel("")
