@@ -120,7 +120,8 @@ if "--idle" not in sys.argv:
     # In the short form the bars have a margin, as its machine is anybody's.
     for mode in ("static", "lease"):
         start_up(mode, 100 if short else 400, 2 if short else 1)
-    overhead("malloc", [churn, "4" if short else "12"], "lease", 9 if short else 41, 6 if short else 2)
+    overhead("malloc", [churn, "4" if short else "48"], "lease", 9 if short else 25, 6 if short else 2)
+    overhead("objects", ["/usr/bin/python3", f"{here}/objects.py", "2" if short else "6"], "lease", 9 if short else 25, 6 if short else 2)
     overhead("numpy", [numpy_python, f"{here}/products.py", "6" if short else "12"], "lease", 9 if short else 41, 6 if short else 2)
 idle(10 if len(sys.argv) == 5 else 5)
 if missed:

@@ -88,6 +88,27 @@ int64_t plimsoll_read_at(int32_t descriptor, void *buffer, int64_t capacity, int
     return read;
 }
 
+int64_t plimsoll_touched(const char *pagemap, uint64_t first, uint64_t end) {
+    // Documentation/admin-guide/mm/pagemap.rst: a word a page; bit 63, it is in memory, bit 62, it is swapped out.
+    const uint64_t is_touched = UINT64_C(3) << 62, page = (uint64_t)sysconf(_SC_PAGESIZE);
+    int32_t descriptor = plimsoll_open_kept(pagemap);
+    if (descriptor < 0) return descriptor;
+    uint64_t words[512];
+    int64_t touched = 0;
+    for (uint64_t next = first / page, last = end / page; next < last;) {
+        uint64_t most = last - next < 512 ? last - next : 512;
+        int64_t count = plimsoll_read_at(descriptor, words, (int64_t)(most * sizeof *words), (int64_t)(next * sizeof *words));
+        if (count <= 0) {
+            if (count < 0) plimsoll_drop_kept(descriptor);
+            return count < 0 ? count : touched;
+        }
+        uint64_t got = (uint64_t)count / sizeof *words;
+        for (uint64_t index = 0; index < got; index++) touched += words[index] & is_touched ? (int64_t)page : 0;
+        next += got;
+    }
+    return touched;
+}
+
 int32_t plimsoll_write(int32_t descriptor, const void *buffer, int64_t count) {
     const char *next = buffer;
     while (count > 0) {

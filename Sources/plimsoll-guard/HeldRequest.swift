@@ -12,6 +12,8 @@ struct HeldRequest {
     var heapEnd: UInt64?
     /// Addresses that may be writable already.
     var replaced: Range<UInt64>?
+    /// Addresses that will be a thread's stack.
+    var stack: Range<UInt64>?
     var arrival = Duration.zero
     var deadline: Duration { arrival + LeaseRules.patience }
 }

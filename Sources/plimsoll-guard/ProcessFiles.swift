@@ -54,6 +54,14 @@ struct ProcessFiles {
         files.bytes(at: "/proc/\(process)/maps").map { AddressSpace($0) }
     }
 
+    /// What the process has touched of these addresses; nil where that is not for us to know.
+    func touched(in addresses: Range<UInt64>, of process: Int32) -> ByteCount? {
+        let bytes = "/proc/\(process)/pagemap".withCString {
+            plimsoll_touched($0, addresses.lowerBound, addresses.upperBound)
+        }
+        return bytes < 0 ? nil : ByteCount(bytes: bytes)
+    }
+
     /// Where the heap of the process begins; nil where the kernel does not tell.
     func heapStart(of process: Int32) -> UInt64? {
         files.bytes(at: "/proc/\(process)/stat").flatMap { ProcessMemory.heapStart(stat: $0) }

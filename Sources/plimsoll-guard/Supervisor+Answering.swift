@@ -9,6 +9,7 @@ extension Supervisor {
     mutating func settle(_ pending: HeldRequest, at now: Duration) -> Bool {
         var pending = pending
         if let room = reader?.room(closely: false) { ledger.observed(room, at: now) }
+        if pending.stack != nil { measureStacks(onlyMany: true, at: now) }
         for step in 0..<3 {
             switch step {
             case 1: if let room = reader?.room(closely: true) { ledger.observed(room, at: now) }
@@ -21,6 +22,7 @@ extension Supervisor {
                     pending.request.size = pending.request.size - space.writable(in: replaced)
                 }
                 lookAtAll(at: now)
+                measureStacks(at: now)
             default: break
             }
             let others = held.filter { $0.id != pending.id }.map { $0.request.process }
@@ -28,6 +30,7 @@ extension Supervisor {
             case .look: continue
             case .grant(let data):
                 _ = LeasedLimit.set(pending.request.process, to: data)
+                if let stack = pending.stack { ledger.granted(stack: stack, to: pending.request.process, at: now) }
                 if let end = pending.heapEnd { heaps.moved(of: pending.request.process, to: end) }
                 leaveSlack(to: pending.request.process)
                 proceed(pending.id)
@@ -93,10 +96,15 @@ extension Supervisor {
         }
     }
 
+    mutating func measureStacks(onlyMany: Bool = false, at now: Duration) {
+        ledger.measureStacks(onlyMany: onlyMany, at: now) { files.touched(in: $1, of: $0) }
+    }
+
     mutating func warnWhenDue(at now: Duration) {
-        // A coarse look takes page cache for memory in use.
+        // A coarse look takes page cache for memory in use, and stacks that are used for a sign of more.
         if warning.isNear(left: ledger.left, budget: ledger.room.budget), let room = reader?.room(closely: true) {
             ledger.observed(room, at: now)
+            measureStacks(at: now)
         }
         warning.giveWhenDue(left: ledger.left, budget: ledger.room.budget, limit: limit)
     }

@@ -113,7 +113,10 @@ struct Supervisor {
         var end: Int32 = 0
         plimsoll_wait(listener, isGuarded ? guardEnd : -1, milliseconds(from: now, to: next), &request, &end)
         if request & Int32(PLIMSOLL_READY) != 0 {
+            // Activity after a rest: look again soon.
+            nextTick = min(nextTick, Self.now + LeaseRules.lookEvery)
             _ = receive(waits: false)
+            if account.tally.pointee.asked - askedBefore > LeaseRules.often { waitOften(true) }
         } else if request & Int32(PLIMSOLL_HUNG_UP) != 0 {
             return false
         }
@@ -155,9 +158,6 @@ struct Supervisor {
 
     private mutating func answer(_ request: plimsoll_request) {
         let now = Self.now
-        // Activity after a rest: look again soon.
-        if nextTick - now > LeaseRules.lookEvery { nextTick = now + LeaseRules.lookEvery }
-        if !isOften && account.tally.pointee.asked - askedBefore > LeaseRules.often { waitOften(true) }
         if let small = call(request)?.small, !faults.isRandom, !stacks.contains(where: { $0.thread == request.thread }),
             let process = spares.process(of: request.thread)
         {
@@ -255,6 +255,7 @@ struct Supervisor {
         if isRecordDue { record(at: now) }
         if let room = reader?.room(closely: true) { ledger.observed(room, at: now) }
         lookAtAll(at: now)
+        measureStacks(at: now)
         // Memory that nobody asks for fills the container, too: files in memory, what is shared with a parent.
         warnWhenDue(at: now)
         for process in ledger.processes {

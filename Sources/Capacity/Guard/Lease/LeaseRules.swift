@@ -26,6 +26,8 @@ package enum LeaseRules {
     static let wakes: Int64 = 8
     /// What is touched late anyhow: the ends of heaps, the insides of buffers.
     static let usualWaking = ByteCount.mebibytes(4)
+    /// Within so long after it asked for its stack a thread is expected to use as much of it as the others did of theirs.
+    static let stackIsNew = Duration.milliseconds(250)
     /// The kernel's figures of one process lag by some pages a processor.
     static let tolerance = ByteCount.mebibytes(1)
     /// How long a request is held up that may fit as soon as others have touched what they asked for, or turn out not to.

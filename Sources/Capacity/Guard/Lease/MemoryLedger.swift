@@ -61,6 +61,29 @@ package struct MemoryLedger: Sendable {
         }
     }
 
+    /// These addresses will be a thread's stack.
+    package mutating func granted(stack addresses: Range<UInt64>, to process: Int32, at now: Duration) {
+        guard let index = accounts.firstIndex(where: { $0.process == process }) else { return }
+        accounts[index].granted(stack: addresses, at: now)
+    }
+
+    /// Looks at the stacks of those processes of which more was touched than was expected, or that have many new ones.
+    ///
+    /// - Parameters:
+    ///   - onlyMany: only at those of the latter.
+    ///   - touched: what of some addresses of a process was touched; nil where that cannot be told.
+    package mutating func measureStacks(
+        onlyMany: Bool,
+        at now: Duration,
+        _ touched: (Int32, Range<UInt64>) -> ByteCount?
+    ) {
+        for index in accounts.indices
+        where accounts[index].hasManyNewStacks || !onlyMany && accounts[index].hasStacksToMeasure {
+            let process = accounts[index].process
+            accounts[index].measureStacks(at: now) { touched(process, $0) }
+        }
+    }
+
     /// The process ended, or is about to be another program: it holds nothing of what it was granted.
     package mutating func forgot(_ process: Int32) {
         accounts.removeAll { $0.process == process }
@@ -81,7 +104,10 @@ package struct MemoryLedger: Sendable {
         accounts[index].settle(thread: request.thread)
         // What is touched of it can be told only from what was there before.
         if request.kind == .shared && room.shared == nil && !isLookedAt { return .look }
-        let left = left + (request.claim <= LeaseRules.small ? room.cushion.bytes : 0)
+        // What a thread's stack is granted for is small; what it is expected to come to may not be.
+        let expected = request.kind == .stack ? accounts[index].usualStack : .zero
+        let isSmall = request.claim <= LeaseRules.small && expected == .zero
+        let left = left - expected.bytes + (isSmall ? room.cushion.bytes : 0)
         if request.claim.bytes <= left || request.claim == .zero {
             if request.kind == .shared {
                 sharedClaim = sharedClaim + request.claim
@@ -92,7 +118,8 @@ package struct MemoryLedger: Sendable {
             return .grant(data: allowance(of: accounts[index]))
         }
         if !isLookedAt { return isRefusedAgain(request, at: now) ? .refuse : .look }
-        let others = accounts.reduce(ByteCount.zero) { sum, account in
+        // Its other threads go on while this one waits.
+        let others = accounts.reduce(accounts[index].expectedOfStacks) { sum, account in
             account.process == request.process || held.contains(account.process) ? sum : sum + account.claim
         }
         if request.claim.bytes > left + others.bytes {

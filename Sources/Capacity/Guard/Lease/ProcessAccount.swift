@@ -13,6 +13,7 @@ struct ProcessAccount: Sendable {
 
     let process: Int32
     private(set) var memory: ProcessMemory
+    private var observedAt: Duration
     private var promises: [Promise] = []
     /// Untouched memory that stood still while the process ran, or was asked for as such.
     private var still: ByteCount
@@ -20,8 +21,11 @@ struct ProcessAccount: Sendable {
     private var askedAsIdle = ByteCount.zero
     /// What of it was touched after all.
     private var woken = ByteCount.zero
+    /// What was seen to be touched of stacks before the process's figures showed it.
+    private var explained = ByteCount.zero
     /// How much of its data was touched once, given back to the kernel since or not: a program that clears its memory fills it again.
     private var onceTouched: ByteCount
+    private var stacks = ThreadStacks()
     private var running: StillnessWatch
     private var working: StillnessWatch
     private var waiting: StillnessWatch
@@ -30,6 +34,7 @@ struct ProcessAccount: Sendable {
     init(_ memory: ProcessMemory, at now: Duration) {
         process = memory.process
         self.memory = memory
+        observedAt = now
         still = memory.untouched
         onceTouched = memory.touched
         running = StillnessWatch(memory, at: now)
@@ -44,7 +49,32 @@ struct ProcessAccount: Sendable {
 
     /// Untouched memory that it is not expected to touch. When some was touched after all, more of it may be, soon.
     private var idle: ByteCount {
-        still - ByteCount(bytes: (woken - LeaseRules.usualWaking).bytes * LeaseRules.wakes)
+        still - expectedOfStacks - ByteCount(bytes: (woken - LeaseRules.usualWaking).bytes * LeaseRules.wakes)
+    }
+
+    /// What the stack of one more thread is expected to come to, beyond what is granted for it.
+    var usualStack: ByteCount { stacks.usual }
+
+    /// What its new threads are expected to use of their stacks.
+    var expectedOfStacks: ByteCount { stacks.expected(at: observedAt) }
+
+    /// Whether its stacks may be why more was touched than was expected to be, or some of them rest by now.
+    var hasStacksToMeasure: Bool {
+        !stacks.isEmpty
+            && (woken > LeaseRules.usualWaking || expectedOfStacks > .zero || stacks.haveAged(at: observedAt))
+    }
+
+    var hasManyNewStacks: Bool { stacks.areMany }
+
+    mutating func granted(stack addresses: Range<UInt64>, at now: Duration) {
+        stacks.granted(addresses, at: now)
+    }
+
+    /// - Parameter touched: what of some addresses was touched; nil where that cannot be told.
+    mutating func measureStacks(at now: Duration, _ touched: (Range<UInt64>) -> ByteCount?) {
+        let more = stacks.measure(at: now, touched)
+        explained = more - woken
+        woken = woken - more
     }
 
     /// What its data may come to when every promise is taken up.
@@ -65,6 +95,7 @@ struct ProcessAccount: Sendable {
     mutating func observed(_ new: ProcessMemory, trusted: ByteCount, at now: Duration) {
         let old = memory
         memory = new
+        observedAt = now
         settle { promise in
             new.data >= promise.data || now - promise.at > LeaseRules.promiseLasts
         }
@@ -72,7 +103,9 @@ struct ProcessAccount: Sendable {
         onceTouched = max(new.touched, onceTouched - givenBack)
         askedAsIdle = min(askedAsIdle, new.untouched)
         if new.untouched < still {
-            woken = woken + ((still - new.untouched) - givenBack)
+            let more = (still - new.untouched) - givenBack
+            woken = woken + (more - explained)
+            explained = explained - more
             still = new.untouched
         }
         let neverTouched = new.data - onceTouched
