@@ -27,6 +27,31 @@ func withRawServer<Result>(saying answer: String, _ body: (Int) async throws -> 
     }
 }
 
+/// One at a unix socket that begins an answer with `answer`, goes on with a space every 50 ms, and never ends it; with nothing where `answer`
+/// is empty.
+func withSlowServer<Result>(at path: String, saying answer: String, _ body: () async throws -> Result) async throws
+    -> Result
+{
+    let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        .childChannelInitializer { channel in
+            guard !answer.isEmpty else { return channel.eventLoop.makeSucceededVoidFuture() }
+            channel.eventLoop.scheduleRepeatedTask(initialDelay: .zero, delay: .milliseconds(50)) { task in
+                guard channel.isActive else { return task.cancel() }
+                channel.writeAndFlush(ByteBuffer(string: " "), promise: nil)
+            }
+            return channel.writeAndFlush(ByteBuffer(string: answer))
+        }
+        .bind(unixDomainSocketPath: path).get()
+    let outcome: Swift.Result<Result, any Error>
+    do {
+        outcome = .success(try await body())
+    } catch {
+        outcome = .failure(error)
+    }
+    try await server.close()
+    return try outcome.get()
+}
+
 private func withRawServer<Result>(
     saying answer: String,
     thenBytes count: Int,

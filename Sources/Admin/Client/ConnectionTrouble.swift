@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AsyncHTTPClient
+internal import Fleet
 internal import Glibc
 import NIOCore
 import NIOHTTP1
@@ -34,6 +35,7 @@ enum ConnectionTrouble: Hashable {
         case is NIOTooManyBytesError: self = .tooLarge
         case is HTTPParserError: self = .notHTTP
         case is ChannelError: self = .closed
+        case is DeadlineExceeded: self = .tooSlow
         case let error as IOError: self.init(code: error.errnoCode)
         case let error as NIOConnectionError: self.init(error)
         case let error as HTTPClientError: self.init(error)

@@ -11,16 +11,19 @@ package struct OperatorClient: Sendable {
     /// More than this is no answer of ours: a thousand services with a hundred long fields each are far below it.
     static let largestAnswer = 16 << 20
     /// A report is made from memory; only a host in trouble takes longer.
-    static let reportTimeout = TimeAmount.seconds(10)
+    package static let usualPatience = Duration.seconds(10)
     /// A start or a stop has its own deadline in the proxy; this one only ends a wait for a proxy that forgot us.
-    static let actionTimeout = TimeAmount.hours(1)
+    private static let actionTimeout = Duration.seconds(3600)
 
     package let address: OperatorAddress
+    /// How long a report may take, to its last byte.
+    private let patience: Duration
     private let http: HTTPClient
 
     /// Gives `body` a client of the proxy at `address`, and closes its connections afterwards.
     package static func withClient<Result: Sendable>(
         of address: OperatorAddress,
+        patience: Duration = usualPatience,
         _ body: (OperatorClient) async throws -> Result
     ) async throws -> Result {
         var configuration = HTTPClient.Configuration(
@@ -33,7 +36,7 @@ package struct OperatorClient: Sendable {
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let outcome: Swift.Result<Result, any Error>
         do {
-            outcome = .success(try await body(OperatorClient(address: address, http: http)))
+            outcome = .success(try await body(OperatorClient(address: address, patience: patience, http: http)))
         } catch {
             outcome = .failure(error)
         }
@@ -42,24 +45,24 @@ package struct OperatorClient: Sendable {
     }
 
     package func status() async throws -> FleetReport {
-        try await report(FleetReport.self, .GET, "/-/v1/status", within: Self.reportTimeout)
+        try await report(FleetReport.self, .GET, "/-/v1/status", within: patience)
     }
 
     /// The services as NodeTool's own proxy shows them, so that its proxy is understood too.
     package func proxyStatus() async throws -> [ServiceReport] {
-        try await report([ServiceReport].self, .GET, "/status", within: Self.reportTimeout)
+        try await report([ServiceReport].self, .GET, "/status", within: patience)
     }
 
     /// Starts a service and returns when it is ready.
     package func start(_ service: String) async throws -> ServiceReport {
         let path = "/-/v1/services/\(PercentCoding.encoded(service))/start"
-        return try await report(ServiceReport.self, .POST, path, within: Self.actionTimeout)
+        return try await act(path)
     }
 
     /// Stops a service and returns when it is stopped.
     package func stop(_ service: String) async throws -> ServiceReport {
         let path = "/-/v1/services/\(PercentCoding.encoded(service))/stop"
-        return try await report(ServiceReport.self, .POST, path, within: Self.actionTimeout)
+        return try await act(path)
     }
 
     package func log(of service: String, lines: Int) async throws -> LogReport {
@@ -67,15 +70,28 @@ package struct OperatorClient: Sendable {
         return try await report(LogReport.self, .GET, path, within: .seconds(60))
     }
 
+    /// Whoever does not even say how it is would let us wait for as long as an action may take.
+    private func act(_ path: String) async throws -> ServiceReport {
+        _ = try await answer(.GET, "/-/v1/status", within: patience)
+        return try await report(ServiceReport.self, .POST, path, within: Self.actionTimeout)
+    }
+
     private func report<Report: Decodable>(
         _ type: Report.Type,
         _ method: HTTPMethod,
         _ path: String,
-        within timeout: TimeAmount
+        within timeout: Duration
     ) async throws -> Report {
-        let answer: OperatorAnswer
+        try await answer(method, path, within: timeout).report(type)
+    }
+
+    private func answer(
+        _ method: HTTPMethod,
+        _ path: String,
+        within timeout: Duration
+    ) async throws -> OperatorAnswer {
         do {
-            answer = try await fetch(method, path, within: timeout)
+            return try await fetch(method, path, within: timeout)
         } catch let error as OperatorClientError {
             throw error
         } catch is CancellationError {
@@ -83,24 +99,26 @@ package struct OperatorClient: Sendable {
         } catch {
             throw OperatorClientError(reaching: address, failed: error)
         }
-        return try answer.report(type)
     }
 
-    private func fetch(_ method: HTTPMethod, _ path: String, within timeout: TimeAmount) async throws -> OperatorAnswer
-    {
+    private func fetch(_ method: HTTPMethod, _ path: String, within timeout: Duration) async throws -> OperatorAnswer {
         var request = HTTPClientRequest(url: try address.url(path))
         request.method = method
         request.headers.add(name: "accept", value: "application/json")
         if case .url(_, let token?, _) = address {
             request.headers.add(name: "authorization", value: "Bearer \(token.exposed)")
         }
-        let response = try await http.execute(request, timeout: timeout)
-        return OperatorAnswer(
-            address: address,
-            path: path,
-            status: Int(response.status.code),
-            location: response.headers.first(name: "location"),
-            body: Array(buffer: try await response.body.collect(upTo: Self.largestAnswer))
-        )
+        let asked = request
+        // The library's own limit ends with the answer's head.
+        return try await within(timeout) {
+            let response = try await http.execute(asked, timeout: TimeAmount(timeout))
+            return OperatorAnswer(
+                address: address,
+                path: path,
+                status: Int(response.status.code),
+                location: response.headers.first(name: "location"),
+                body: Array(buffer: try await response.body.collect(upTo: Self.largestAnswer))
+            )
+        }
     }
 }

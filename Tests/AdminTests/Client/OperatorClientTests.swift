@@ -176,6 +176,23 @@ struct OperatorClientTests {
         #expect(error?.message.contains("16 MiB") == true)
     }
 
+    @Test(arguments: ["", "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n{"], ["status", "start", "stop"])
+    func whoNeverEndsAnAnswerIsGivenUp(answer: String, command: String) async throws {
+        let path = "\(folder.path)/slow.sock"
+        let error = try await withSlowServer(at: path, saying: answer) {
+            await #expect(throws: OperatorClientError.self) {
+                try await OperatorClient.withClient(of: .socket(path: path), patience: .milliseconds(300)) { client in
+                    switch command {
+                    case "status": _ = try await client.status()
+                    case "start": _ = try await client.start("a")
+                    default: _ = try await client.stop("a")
+                    }
+                }
+            }
+        }
+        #expect(error?.reason == .timedOut)
+    }
+
     private func error(fromPortSaying answer: String, scheme: String) async throws -> OperatorClientError? {
         try await withRawServer(saying: answer) { port in
             await error(at: .url("\(scheme)://127.0.0.1:\(port)", token: nil))

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The time for a call is up.
-struct DeadlineExceeded: Error {}
+package struct DeadlineExceeded: Error {
+    package init() {}
+}
 
 /// Cancels `work` and throws `DeadlineExceeded` when it takes longer than `limit`.
-func within<Value: Sendable>(
+package func within<Value: Sendable>(
     _ limit: Duration,
     _ work: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
