@@ -99,7 +99,8 @@ int64_t plimsoll_touched(const char *pagemap, uint64_t first, uint64_t end) {
         uint64_t most = last - next < 512 ? last - next : 512;
         int64_t count = plimsoll_read_at(descriptor, words, (int64_t)(most * sizeof *words), (int64_t)(next * sizeof *words));
         if (count <= 0) {
-            if (count < 0) plimsoll_drop_kept(descriptor);
+            // The end is that of the program it was opened for: there may be another by now.
+            plimsoll_drop_kept(descriptor);
             return count < 0 ? count : touched;
         }
         uint64_t got = (uint64_t)count / sizeof *words;

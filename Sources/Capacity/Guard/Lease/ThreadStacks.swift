@@ -51,7 +51,10 @@ struct ThreadStacks: Sendable {
         var sum = ByteCount.zero
         var used: Int64 = 0
         for var stack in stacks {
-            guard let touched = touched(stack.addresses) else { return .zero }
+            guard let touched = touched(stack.addresses) else {
+                stacks = []
+                return .zero
+            }
             // A thread's own data lie in its stack, from its start to its end.
             if touched == .zero { continue }
             let depth = touched - MemoryRequest.touchedStack
