@@ -10,6 +10,7 @@ struct ContainerLaunch {
     /// The same with the guard uploaded; nil: there is no choice, or it has been made.
     private var fallback: ContainerPlan?
     let delivery: GuardDelivery
+    let watches: MemoryKillWatches
     let name: ObjectName
     let network: ObjectName
     let settings: DockerEngineSettings
@@ -23,6 +24,7 @@ struct ContainerLaunch {
         plan: ContainerPlan,
         fallback: ContainerPlan?,
         delivery: GuardDelivery,
+        watches: MemoryKillWatches,
         settings: DockerEngineSettings,
         grace: Duration,
         times: LapTimes
@@ -32,6 +34,7 @@ struct ContainerLaunch {
         self.plan = plan
         self.fallback = fallback
         self.delivery = delivery
+        self.watches = watches
         self.settings = settings
         self.grace = grace
         name = try ObjectName(plan.service.text, kind: "container")
@@ -47,7 +50,7 @@ struct ContainerLaunch {
             case .refuse(let error):
                 throw error
             case .use(let id):
-                if let worker = try await running(id, wasReused: true) { return worker }
+                if let worker = try await running(id, wasReused: true, isStarted: false) { return worker }
             case .unpause(let id):
                 try await api.unpause(id)
             case .start(let id):
@@ -128,11 +131,16 @@ struct ContainerLaunch {
     }
 
     /// Asks for the address after each start: the engine gives the same one to others meanwhile.
-    private mutating func running(_ id: ContainerID, wasReused: Bool) async throws(EngineError) -> LaunchedWorker? {
+    private mutating func running(
+        _ id: ContainerID,
+        wasReused: Bool,
+        isStarted: Bool = true
+    ) async throws(EngineError) -> LaunchedWorker? {
         // Part of the start: a busy engine keeps the container to itself for a while after it.
         let inspection = try await api.container(id, deadline: EngineCall.longDeadline)
         times.lap("address")
         guard let inspection else { return nil }
+        if isStarted && settings.address.isLocal { watches.begin(of: id, inspection.state) }
         let endpoint = WorkerEndpoint(settings: settings, port: plan.port).found(
             in: inspection.networkSettings,
             published: inspection.networkSettings?.publishedPort(of: plan.port)

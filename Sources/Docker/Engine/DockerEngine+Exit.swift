@@ -8,7 +8,7 @@ extension DockerEngine {
     package func exit(of worker: WorkerID) async throws(EngineError) -> WorkerExit {
         guard let id = ContainerID(worker.text) else { return WorkerExit(verdict: .lost, status: nil) }
         var backoff = Backoff()
-        var watch: MemoryKillWatch?
+        var watch = memoryKillWatches.take(of: id)
         while true {
             do throws(EngineError) {
                 guard let inspection = try await api.container(id) else {
@@ -17,11 +17,7 @@ extension DockerEngine {
                 if let exit = WorkerExit(inspection.state) {
                     return await confirmed(exit, of: id, inspection.state, watch)
                 }
-                if watch == nil, settings.address.isLocal,
-                    let process = inspection.state?.pid.flatMap(Int32.init(exactly:))
-                {
-                    watch = MemoryKillWatch(process: process, id: id)
-                }
+                if watch == nil, settings.address.isLocal { watch = MemoryKillWatch(of: id, inspection.state) }
                 // Asked anew now and then: a connection may die without a sign.
                 _ = try await api.waitUntilStopped(id, atMost: .seconds(300))
                 backoff.succeeded()

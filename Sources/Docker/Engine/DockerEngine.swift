@@ -15,6 +15,7 @@ package struct DockerEngine: ContainerEngine {
     /// Where guards of containers of this host tell of themselves. Nil: in their containers.
     let records: (any GuardRecordFiles)?
     let missingImages = MissingImages()
+    let memoryKillWatches = MemoryKillWatches()
     let time: any TimeSource
     let log: Logger
 
@@ -74,6 +75,7 @@ package struct DockerEngine: ContainerEngine {
                     records: records
                 ) : nil,
             delivery: guardDelivery,
+            watches: memoryKillWatches,
             settings: settings,
             grace: service.stopTimeout,
             times: times

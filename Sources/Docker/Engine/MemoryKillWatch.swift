@@ -19,10 +19,11 @@ final class MemoryKillWatch: Sendable {
     private let folder: String
     private let state = Mutex(State())
 
-    /// Nil: the process is not one of that container's, or its cgroup cannot be watched.
-    init?(process: Int32, id: ContainerID) {
+    /// Nil: the container does not run here, or its cgroup cannot be watched.
+    init?(of id: ContainerID, _ container: ContainerInspection.State?) {
         let files = SystemFiles()
-        guard let place = CgroupPlaces(of: process, files: files).memory, place.version == .v1,
+        guard let process = container?.pid.flatMap(Int32.init(exactly:)), process > 0,
+            let place = CgroupPlaces(of: process, files: files).memory, place.version == .v1,
             place.own.contains(id.text)
         else { return nil }
         folder = place.own

@@ -10,10 +10,12 @@ internal import Testing
 
 /// The two witnesses that are asked where the engine's flag says nothing.
 struct MemoryKillWatchTests {
-    /// Ends by a signal as soon as its file is there.
+    /// Takes more than it may as soon as it is told to.
     private static let waiting = """
-        import os, time
-        while not os.path.exists('/go'): time.sleep(0.01)
+        import signal
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
+        print('waits', flush=True)
+        signal.sigwait([signal.SIGUSR1])
         hog = [bytearray(b'x') * (4 << 20) for _ in range(100)]
         """
 
@@ -27,8 +29,8 @@ struct MemoryKillWatchTests {
             }
             let worker = try await fixture.launch(service)
             let id = try #require(ContainerID(worker.id.text))
-            let process = try #require(try await fixture.engine.api.container(id)?.state?.pid)
-            let watch = try #require(MemoryKillWatch(process: Int32(process), id: id))
+            let watch = try #require(MemoryKillWatch(of: id, try await fixture.engine.api.container(id)?.state))
+            try await eventually("it waits") { try await fixture.engine.log(of: worker.id, lines: 9).contains("waits") }
             try await end(fixture, worker)
             #expect(try await fixture.engine.exit(of: worker.id).status == 137)
             let state = try #require(try await fixture.engine.api.container(id)?.state)
@@ -39,11 +41,7 @@ struct MemoryKillWatchTests {
 
     @Test func kernelTellsOfAKillForWantOfMemory() async throws {
         let seen = try await witnesses { fixture, worker in
-            var archive = TarArchive()
-            archive.addFile("go", mode: 0o644, content: [])
-            archive.finish()
-            let id = try #require(ContainerID(worker.id.text))
-            try await fixture.engine.api.upload(archive.bytes, to: id, of: "witnessed")
+            try await fixture.probe.call("POST", "/containers/\(worker.id)/kill?signal=USR1")
         }
         #expect(seen.watch)
     }
