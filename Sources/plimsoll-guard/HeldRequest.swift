@@ -12,8 +12,8 @@ struct HeldRequest {
     var heapEnd: UInt64?
     /// Addresses that may be writable already.
     var replaced: Range<UInt64>?
-    /// Addresses that will be a thread's stack.
-    var stack: Range<UInt64>?
     var arrival = Duration.zero
+    /// Addresses that will be a thread's stack.
+    var stack: Range<UInt64>? { request.kind == .stack ? replaced : nil }
     var deadline: Duration { arrival + LeaseRules.patience }
 }

@@ -21,7 +21,6 @@ extension Supervisor {
     mutating func pending(_ request: plimsoll_request, of memory: ProcessMemory) -> HeldRequest? {
         let arguments = request.arguments
         var replaced: Range<UInt64>?
-        var stack: Range<UInt64>?
         var heapEnd: UInt64?
         var kind: MemoryRequest.Kind
         var size: ByteCount
@@ -58,7 +57,6 @@ extension Supervisor {
                 (kind, size) = (.shared, ByteCount(bytes: Int64(clamping: room)))
             }
             replaced = call.replaced
-            if kind == .stack { stack = replaced }
         }
         if size == .zero { return nil }
         return HeldRequest(
@@ -66,7 +64,6 @@ extension Supervisor {
             request: MemoryRequest(thread: request.thread, process: memory.process, kind: kind, size: size),
             heapEnd: heapEnd,
             replaced: replaced,
-            stack: stack,
             arrival: Self.now
         )
     }

@@ -60,8 +60,7 @@ struct ProcessAccount: Sendable {
 
     /// Whether its stacks may be why more was touched than was expected to be, or some of them rest by now.
     var hasStacksToMeasure: Bool {
-        !stacks.isEmpty
-            && (woken > LeaseRules.usualWaking || expectedOfStacks > .zero || stacks.haveAged(at: observedAt))
+        woken > LeaseRules.usualWaking || expectedOfStacks > .zero || stacks.haveAged(at: observedAt)
     }
 
     var hasManyNewStacks: Bool { stacks.areMany }

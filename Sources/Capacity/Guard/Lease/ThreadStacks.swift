@@ -16,8 +16,6 @@ struct ThreadStacks: Sendable {
     private(set) var usual = ByteCount.zero
     private var measured = 0
 
-    var isEmpty: Bool { stacks.isEmpty }
-
     /// Whether so many are new that what is usual had better be known before memory is short.
     var areMany: Bool { stacks.count - measured > max(8, measured / 8) }
 
