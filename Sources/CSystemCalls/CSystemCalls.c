@@ -75,6 +75,14 @@ int64_t plimsoll_read(int32_t descriptor, void *buffer, int64_t capacity) {
     return count < 0 ? -errno : count;
 }
 
+int64_t plimsoll_read_record(int32_t descriptor, void *buffer, int64_t capacity) {
+    ssize_t count;
+    do {
+        count = pread(descriptor, buffer, (size_t)capacity, 0);
+    } while (count < 0 && errno == EINTR);
+    return count < 0 ? -errno : count;
+}
+
 int64_t plimsoll_read_at(int32_t descriptor, void *buffer, int64_t capacity, int64_t offset) {
     char *next = buffer;
     int64_t read = 0;

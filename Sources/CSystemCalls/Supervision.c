@@ -224,9 +224,10 @@ int64_t plimsoll_now(void) {
 }
 
 int64_t plimsoll_processor_time(int32_t process) {
-    clockid_t clock;
+    // clock_getcpuclockid(3) gives the same after a call to see whether there is such a process, which the next one sees, too.
+    const clockid_t clock = (clockid_t)(~(uint32_t)process << 3 | 2);
     struct timespec used;
-    if (clock_getcpuclockid(process, &clock) != 0 || clock_gettime(clock, &used) != 0) return -1;
+    if (clock_gettime(clock, &used) != 0) return -1;
     return (int64_t)used.tv_sec * 1000000000 + used.tv_nsec;
 }
 

@@ -41,6 +41,7 @@ struct Supervisor {
     var refusedHeaps: [Int32] = []
     var nextRelease = Duration.zero
     private var limitsRead = Duration.zero
+    private var loweredRead = Duration.zero
     var mayTell = Duration.zero
     var mayRecord = Duration.zero
     var isRecordDue = false
@@ -185,7 +186,10 @@ struct Supervisor {
         }
         guard let pending = pending(request, of: memory) else { return proceed(request.id) }
         // By a limit that was lowered meanwhile a large grant would be a kill.
-        if pending.request.claim > LeaseRules.small { readLimits(olderThan: LeaseRules.limitsFresh, at: now) }
+        if pending.request.claim > LeaseRules.small, now - loweredRead >= LeaseRules.limitsFresh {
+            loweredRead = now
+            reader?.readLoweredLimits()
+        }
         ledger.observed(memory, at: now)
         if pending.request.claim.bytes >= Int64(LeaseRules.leastAsked) && faults.strikes() {
             refuse(pending, onPurpose: true, at: now)

@@ -21,13 +21,16 @@ extern "C" {
 
 /// Opens a file for reading, closed on exec, never waiting for a pipe's other end.
 int32_t plimsoll_open_to_read(const char *path);
-/// The same for a file that is read again and again, by `plimsoll_read_at`: it stays open, and is found so the next time. For the
+/// The same for a file that is read again and again, from its start or by `plimsoll_read_at`: it stays open, and is found so the next time. For the
 /// only thread of a process.
 int32_t plimsoll_open_kept(const char *path);
 /// Closes it: what it was opened for is gone.
 void plimsoll_drop_kept(int32_t descriptor);
 /// Reads, again when a signal came between. 0 is the end.
 int64_t plimsoll_read(int32_t descriptor, void *buffer, int64_t capacity);
+/// Reads a file of the kernel that is made anew as a whole at each reading from its start (seq_file.rst: `single_open`): what is less than
+/// `capacity` is all of it. To ask for its end would have it made a second time.
+int64_t plimsoll_read_record(int32_t descriptor, void *buffer, int64_t capacity);
 /// Reads as much as there is from `offset` on, up to `capacity`. Of what is no file: an error.
 int64_t plimsoll_read_at(int32_t descriptor, void *buffer, int64_t capacity, int64_t offset);
 /// How many bytes of these addresses have memory, or are swapped out, by a process's `/proc/PID/pagemap`.

@@ -42,12 +42,15 @@ struct MemoryLimitReader<Files: FileReader> {
     }
 
     /// The levels that have a limit, each with the tighter of its own and its ancestors'.
-    func limitsByLevel() -> [(directory: String, limit: ByteCount)] {
+    /// - Parameter inheriting: false, only with its own, for a hundredth of the time.
+    func limitsByLevel(inheriting: Bool = true) -> [(directory: String, limit: ByteCount)] {
         let name = place.version == .v1 ? "memory.limit_in_bytes" : "memory.max"
         return place.directories.compactMap { directory in
-            let own = bound(number(in: "\(directory)/\(name)"), keepingAll: false)
-            let ancestors = inherited("hierarchical_memory_limit", at: directory, keepingAll: false)?.value
-            return [own, ancestors].compactMap { $0 }.min().map { (directory, $0) }
+            var limits = [bound(number(in: "\(directory)/\(name)"), keepingAll: false)]
+            if inheriting {
+                limits.append(inherited("hierarchical_memory_limit", at: directory, keepingAll: false)?.value)
+            }
+            return limits.compactMap { $0 }.min().map { (directory, $0) }
         }
     }
 

@@ -40,7 +40,7 @@ package struct SystemFiles: FileReader, Sendable {
         guard descriptor >= 0 else { return nil }
         var count: Int64 = -1
         let content = [UInt8](unsafeUninitializedCapacity: Self.keptCapacity) { buffer, filled in
-            count = plimsoll_read_at(descriptor, buffer.baseAddress, Int64(buffer.count), 0)
+            count = plimsoll_read_record(descriptor, buffer.baseAddress, Int64(buffer.count))
             filled = max(0, Int(count))
         }
         if count < 0 { plimsoll_drop_kept(descriptor) }

@@ -14,6 +14,7 @@ package struct MemoryRoomReader<Files: FileReader> {
     /// What of the limit is to be used, in percent: below 100 to provoke failures.
     private let share: Int64
     private var levels: [Level] = []
+    private var machineMemory: ByteCount?
 
     /// Nil where no limit is found.
     package init?(files: Files, places: CgroupPlaces, reserve: GuardReserve, share: Int64 = 100) {
@@ -28,12 +29,28 @@ package struct MemoryRoomReader<Files: FileReader> {
 
     /// Limits change while a program runs. One that is lifted altogether stays in force here.
     package mutating func readLimits() {
-        let machine = files.bytes(at: "/proc/meminfo").flatMap { text in
+        machineMemory = files.bytes(at: "/proc/meminfo").flatMap { text in
             KernelText.number(of: "MemTotal", in: text).map { ByteCount.kibibytes(min($0, Int64.max >> 10)) }
         }
-        let reader = MemoryLimitReader(files: files, place: place, machineMemory: machine)
-        let found = reader.limitsByLevel().map { Level(directory: $0.directory, limit: $0.limit) }
+        let found = limits(inheriting: true)
         if !found.isEmpty { levels = found }
+    }
+
+    /// Those of the levels in sight that were lowered since, or set at all: what costs little to see.
+    package mutating func readLoweredLimits() {
+        for level in limits(inheriting: false) {
+            if let place = levels.firstIndex(where: { $0.directory == level.directory }) {
+                levels[place].limit = min(levels[place].limit, level.limit)
+            } else {
+                levels.append(level)
+            }
+        }
+    }
+
+    private func limits(inheriting: Bool) -> [Level] {
+        MemoryLimitReader(files: files, place: place, machineMemory: machineMemory)
+            .limitsByLevel(inheriting: inheriting)
+            .map { Level(directory: $0.directory, limit: $0.limit) }
     }
 
     /// The tightest limit.

@@ -89,4 +89,42 @@ struct MemoryRoomReaderTests {
         files.texts["/sys/fs/cgroup/memory/worker/memory.limit_in_bytes"] = "9223372036854771712\n"
         #expect(MemoryRoomReader(files: files, places: places, reserve: .usual) == nil)
     }
+
+    @Test func whatWasLoweredIsSeenAtOnceAndWhatWasRaisedAtTheNextFullReading() throws {
+        let files = ChangingFiles(nested)
+        var reader = try #require(
+            MemoryRoomReader(files: files, places: CgroupPlaces(files: files), reserve: .usual)
+        )
+        func change(_ level: String, to limit: String) {
+            files.files.texts["/sys/fs/cgroup/\(level)/memory.max"] = limit
+        }
+        change("outer/inner", to: mebibytes(128))
+        reader.readLoweredLimits()
+        #expect(reader.limit == .mebibytes(128))
+        change("outer", to: mebibytes(64))
+        reader.readLoweredLimits()
+        #expect(reader.limit == .mebibytes(64))
+        #expect(try #require(reader.room(closely: false)).used == .mebibytes(500))
+        change("outer", to: mebibytes(512))
+        change("outer/inner", to: mebibytes(256))
+        reader.readLoweredLimits()
+        #expect(reader.limit == .mebibytes(64))
+        reader.readLimits()
+        #expect(reader.limit == .mebibytes(256))
+        change("outer/inner", to: "max\n")
+        reader.readLimits()
+        change("outer/inner", to: mebibytes(32))
+        reader.readLoweredLimits()
+        #expect(reader.limit == .mebibytes(32))
+    }
+
+    private final class ChangingFiles: FileReader {
+        var files: FakeFiles
+
+        init(_ files: FakeFiles) {
+            self.files = files
+        }
+
+        func bytes(at path: String) -> [UInt8]? { files.bytes(at: path) }
+    }
 }
