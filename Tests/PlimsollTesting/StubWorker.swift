@@ -14,6 +14,7 @@ package final class StubWorker: Sendable {
         var scripts: [Task<Void, any Error>] = []
     }
 
+    /// 0: it listens on a unix socket.
     package let port: Int
     private let channel: any Channel
     private let state: SharedState
@@ -28,10 +29,12 @@ package final class StubWorker: Sendable {
         self.state = state
     }
 
-    /// - Parameter script: run for every connection; when it returns the connection stays as it is.
-    package static func start(_ script: @escaping Script) async throws -> StubWorker {
+    /// - Parameters:
+    ///   - path: of a unix socket to listen on, in place of a port.
+    ///   - script: run for every connection; when it returns the connection stays as it is.
+    package static func start(at path: String? = nil, _ script: @escaping Script) async throws -> StubWorker {
         let state = SharedState()
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
@@ -44,7 +47,12 @@ package final class StubWorker: Sendable {
                     }
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+        let channel =
+            if let path {
+                try await bootstrap.bind(unixDomainSocketPath: path).get()
+            } else {
+                try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
+            }
         return StubWorker(channel: channel, port: channel.localAddress?.port ?? 0, state: state)
     }
 

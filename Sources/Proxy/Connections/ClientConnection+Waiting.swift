@@ -53,7 +53,7 @@ extension ClientConnection {
         isReadPending = false
         if bytes == nil {
             isHoldingBack = false
-            inputEnded(context)
+            inputEnded(context, wasHeldBack: true)
         }
         settle()
     }

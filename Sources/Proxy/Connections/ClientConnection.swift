@@ -236,10 +236,11 @@ extension ClientConnection {
         guard let event = event as? ChannelEvent, event == .inputClosed else {
             return context.fireUserInboundEventTriggered(event)
         }
-        if !isHoldingBack { inputEnded(context) }
+        if !isHoldingBack { inputEnded(context, wasHeldBack: entrance?.isHoldingBack == true) }
     }
 
-    func inputEnded(_ context: ChannelHandlerContext) {
+    /// - Parameter wasHeldBack: it ended its side before all that it sent was wanted.
+    func inputEnded(_ context: ChannelHandlerContext, wasHeldBack: Bool) {
         hasInputEnded = true
         switch phase {
         // What it was answered may still be on its way: to a stream whose window is shut it is.
@@ -251,6 +252,8 @@ extension ClientConnection {
             // What has come may be all of it, and only the worker's turn is missing.
             let isWhole =
                 exchange.upload == .complete || body.isCompleted(by: inbound, limits: loop.settings.headLimits)
+            // Its end is seen as late as its worker reads: it has not left.
+            if isWhole && wasHeldBack { break }
             perform(exchange.clientEndedInput(after: Duration(.now() - lastRead), isWhole: isWhole))
         }
         settle()

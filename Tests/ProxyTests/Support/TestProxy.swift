@@ -40,6 +40,8 @@ struct TestProxy {
         var tunnelIdleTimeout: Duration?
         var rewritesResponses = false
         var workerProtocol = WorkerProtocol.http1
+        /// The worker listens on this unix socket.
+        var workerSocket: String?
         /// With it the proxy listens with TLS, too.
         var certificates: CertificateStore?
         var redirectsToHTTPS = false
@@ -62,12 +64,12 @@ struct TestProxy {
         script: @escaping StubWorker.Script,
         _ body: (TestProxy) async throws -> Result
     ) async throws -> Result {
-        let worker = try await StubWorker.start(script)
+        let worker = try await StubWorker.start(at: options.workerSocket, script)
         let gate = ServiceGate(service: "w1", time: SystemTime())
         let live = LiveWorker(
             service: "w1",
             id: WorkerID("1"),
-            endpoint: .tcp(host: "127.0.0.1", port: worker.port),
+            endpoint: options.workerSocket.map { .unix(path: $0) } ?? .tcp(host: "127.0.0.1", port: worker.port),
             epoch: 1
         )
         if options.isReady { gate.open(live) }
