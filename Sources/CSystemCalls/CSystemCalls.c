@@ -193,6 +193,8 @@ int32_t plimsoll_execute(const char *path, char *const arguments[], int32_t unas
     return -errno;
 }
 
+int32_t plimsoll_is_there(const char *path) { return access(path, F_OK) == 0; }
+
 const char *plimsoll_error_text(int32_t number) { return strerror(number); }
 
 int32_t plimsoll_is_missing(int32_t number) { return number == ENOENT || number == ENOTDIR; }

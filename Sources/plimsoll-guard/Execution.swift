@@ -15,10 +15,13 @@ enum Execution {
     ) -> Int32 {
         let program = arguments[0].map { bytes($0) } ?? []
         var lastError: Int32 = 0
+        var isThere = false
         for candidate in ProgramSearch.candidates(for: program, path: path) {
             let error = (candidate + [0]).withUnsafeBufferPointer { buffer in
                 buffer.withMemoryRebound(to: CChar.self) {
-                    plimsoll_execute($0.baseAddress, arguments, unasked ? 1 : 0)
+                    let error = plimsoll_execute($0.baseAddress, arguments, unasked ? 1 : 0)
+                    isThere = isThere || plimsoll_is_there($0.baseAddress) != 0
+                    return error
                 }
             }
             if plimsoll_is_missing(-error) != 0 { continue }
@@ -28,7 +31,11 @@ enum Execution {
         }
         let name = String(decoding: program, as: UTF8.self)
         if lastError == 0 {
-            GuardRun.say("cannot find the program '\(name)'")
+            GuardRun.say(
+                isThere
+                    ? "cannot run '\(name)': the interpreter in its first line, or its loader, is missing"
+                    : "cannot find the program '\(name)'"
+            )
             return GuardExit.notFound
         }
         GuardRun.say("cannot run '\(name)': \(text(of: lastError))")

@@ -28,6 +28,17 @@ struct TransparencyTests {
         #expect(try await guarded("--", "").status == .exited(127))
     }
 
+    @Test func aMissingInterpreterIsToldFromAMissingProgram() async throws {
+        let script = #"""
+            d=$(mktemp -d) && printf '#!/no/such/interpreter\n' >"$d/script" && chmod +x "$d/script"
+            PATH=$d "$1" script; s=$?; rm -r "$d"; exit $s
+            """#
+        let outcome = try await Outcome.ofShell(script, GuardBinary.path)
+        #expect(outcome.status == .exited(127))
+        let reason = "the interpreter in its first line, or its loader, is missing"
+        #expect(outcome.errors == "plimsoll-guard: cannot run 'script': \(reason)\n")
+    }
+
     @Test func aProgramThatCannotRunIs126() async throws {
         let outcome = try await guarded("/etc/passwd")
         #expect(outcome.status == .exited(126))

@@ -58,6 +58,8 @@ int32_t plimsoll_set_environment(const char *name, const char *value);
 
 /// Executes the file with this process's environment; returns only when it could not. `unasked`: no supervisor is asked about it.
 int32_t plimsoll_execute(const char *path, char *const arguments[], int32_t unasked);
+/// Whether there is such a file. Where there is, and it was not found when it was executed, what it names to run it is missing.
+int32_t plimsoll_is_there(const char *path);
 /// What an error number means, in English.
 const char *plimsoll_error_text(int32_t number);
 

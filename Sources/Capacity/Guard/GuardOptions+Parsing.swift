@@ -47,8 +47,9 @@ extension GuardOptions {
             }
             faults.perBillion = perBillion
         default:
-            guard let seed = KernelText.number(Array(value.utf8)[...]) else {
-                return "cannot read the seed '\(value)'; write a whole number"
+            // A larger one reads as the largest.
+            guard let seed = KernelText.number(Array(value.utf8)[...]), seed < .max else {
+                return "cannot read the seed '\(value)'; write a whole number below 2^63"
             }
             faults.seed = UInt64(seed)
         }

@@ -102,7 +102,7 @@ struct GuardCommandTests {
         (["--warn-signal", "KILL", "x"], "cannot send the signal 'KILL'; USR1 and USR2 are usual"),
         (["--fail-after", "80", "x"], "cannot read '80'; write a share of the limit such as 80%"),
         (["--fail-prob", "2", "x"], "cannot read the probability '2'; write a number such as 0.01, or 1%"),
-        (["--seed", "-1", "x"], "cannot read the seed '-1'; write a whole number"),
+        (["--seed", "-1", "x"], "cannot read the seed '-1'; write a whole number below 2^63"),
         (["--report", "", "x"], "option '--report' needs the name of a file"),
         (["--timed=1", "x"], "option '--timed' takes no value"),
         (["--mode=", "x"], "unknown mode ''; there are lease, static, as and off"),
