@@ -185,8 +185,8 @@ struct Supervisor {
             return proceed(request.id)
         }
         guard let pending = pending(request, of: memory) else { return proceed(request.id) }
-        // By a limit that was lowered meanwhile a large grant would be a kill.
-        if pending.request.claim > LeaseRules.small, now - loweredRead >= LeaseRules.limitsFresh {
+        // By a limit that was lowered meanwhile a grant would be a kill.
+        if now - loweredRead >= LeaseRules.loweredEvery {
             loweredRead = now
             reader?.readLoweredLimits()
         }

@@ -74,6 +74,28 @@ struct ShortageTests {
         }
     }
 
+    @Test func aLoweredLimitIsSeenBeforeAGrant() async throws {
+        try await TestCgroup.with(limit: .mebibytes(512)) { cgroup in
+            let lower =
+                cgroup.version == .v1 ? ["memory.limit_in_bytes", "memory.memsw.limit_in_bytes"] : ["memory.max"]
+            let script = """
+                import os, sys
+                kept = [bytearray(1 << 19) for _ in range(200)]
+                for name in \(lower):
+                    path = os.path.join(sys.argv[1], name)
+                    if os.path.exists(path): open(path, "w").write(str(160 << 20))
+                try:
+                    while True: kept.append(bytearray(1 << 19))
+                except MemoryError: pass
+                print(len(kept) // 2, "MiB")
+                """
+            let outcome = try await cgroup.runGuarded(running: ["/usr/bin/python3", "-c", script, cgroup.directory])
+            #expect(outcome.status == .exited(0), "\(outcome.errors)")
+            let held = try #require(Int(outcome.output.prefix { $0.isNumber }))
+            #expect(held > 120 && held < 160, "\(outcome.output)")
+        }
+    }
+
     @Test func aRaisedLimitIsSeenBeforeARefusal() async throws {
         try await TestCgroup.with(limit: .mebibytes(64)) { cgroup in
             let raise =

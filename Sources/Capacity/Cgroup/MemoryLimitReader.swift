@@ -42,16 +42,17 @@ struct MemoryLimitReader<Files: FileReader> {
     }
 
     /// The levels that have a limit, each with the tighter of its own and its ancestors'.
-    /// - Parameter inheriting: false, only with its own, for a hundredth of the time.
-    func limitsByLevel(inheriting: Bool = true) -> [(directory: String, limit: ByteCount)] {
-        let name = place.version == .v1 ? "memory.limit_in_bytes" : "memory.max"
-        return place.directories.compactMap { directory in
-            var limits = [bound(number(in: "\(directory)/\(name)"), keepingAll: false)]
-            if inheriting {
-                limits.append(inherited("hierarchical_memory_limit", at: directory, keepingAll: false)?.value)
-            }
-            return limits.compactMap { $0 }.min().map { (directory, $0) }
+    func limitsByLevel() -> [(directory: String, limit: ByteCount)] {
+        place.directories.compactMap { directory in
+            let ancestors = inherited("hierarchical_memory_limit", at: directory, keepingAll: false)?.value
+            return [ownLimit(of: directory), ancestors].compactMap { $0 }.min().map { (directory, $0) }
         }
+    }
+
+    /// Of one level, whatever its ancestors have: read in a hundredth of the time.
+    func ownLimit(of directory: String) -> ByteCount? {
+        let name = place.version == .v1 ? "memory.limit_in_bytes" : "memory.max"
+        return bound(number(in: "\(directory)/\(name)"), keepingAll: false)
     }
 
     func kernelMemory(under limit: BoundLimit<ByteCount>?) -> ByteCount {

@@ -40,7 +40,9 @@ package enum LeaseRules {
     package static let often: Int64 = 16
     /// How often the limits are read anew, and everything is looked at while nobody allocates.
     package static let limitsEvery = Duration.seconds(2)
-    /// How old they may be when more than a small request is decided on.
+    /// How old they may be when a request is granted, as far as they were lowered.
+    package static let loweredEvery = Duration.milliseconds(2)
+    /// How old they may be when one is refused.
     package static let limitsFresh = Duration.milliseconds(20)
     /// How often a refusal is worth a line.
     package static let tellEvery = Duration.seconds(1)

@@ -32,25 +32,21 @@ package struct MemoryRoomReader<Files: FileReader> {
         machineMemory = files.bytes(at: "/proc/meminfo").flatMap { text in
             KernelText.number(of: "MemTotal", in: text).map { ByteCount.kibibytes(min($0, Int64.max >> 10)) }
         }
-        let found = limits(inheriting: true)
+        let found = limitReader.limitsByLevel().map { Level(directory: $0.directory, limit: $0.limit) }
         if !found.isEmpty { levels = found }
     }
 
-    /// Those of the levels in sight that were lowered since, or set at all: what costs little to see.
+    /// Those of the levels in sight that were lowered since, which costs little to see.
     package mutating func readLoweredLimits() {
-        for level in limits(inheriting: false) {
-            if let place = levels.firstIndex(where: { $0.directory == level.directory }) {
-                levels[place].limit = min(levels[place].limit, level.limit)
-            } else {
-                levels.append(level)
-            }
+        let reader = limitReader
+        for place in levels.indices {
+            guard let own = reader.ownLimit(of: levels[place].directory) else { continue }
+            levels[place].limit = min(levels[place].limit, own)
         }
     }
 
-    private func limits(inheriting: Bool) -> [Level] {
+    private var limitReader: MemoryLimitReader<Files> {
         MemoryLimitReader(files: files, place: place, machineMemory: machineMemory)
-            .limitsByLevel(inheriting: inheriting)
-            .map { Level(directory: $0.directory, limit: $0.limit) }
     }
 
     /// The tightest limit.

@@ -111,11 +111,6 @@ struct MemoryRoomReaderTests {
         #expect(reader.limit == .mebibytes(64))
         reader.readLimits()
         #expect(reader.limit == .mebibytes(256))
-        change("outer/inner", to: "max\n")
-        reader.readLimits()
-        change("outer/inner", to: mebibytes(32))
-        reader.readLoweredLimits()
-        #expect(reader.limit == .mebibytes(32))
     }
 
     private final class ChangingFiles: FileReader {
