@@ -141,8 +141,10 @@ int32_t plimsoll_ask_before_allocating(uint32_t least, uint32_t block, int32_t m
     return (int32_t)descriptor;
 }
 
-int32_t plimsoll_socket_pair(int32_t ends[2]) {
-    return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0 ? -errno : 0;
+struct plimsoll_ends plimsoll_socket_pair(void) {
+    int ends[2] = {-1, -1};
+    (void)!socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends);
+    return (struct plimsoll_ends){ends[0], ends[1]};
 }
 
 int32_t plimsoll_send_descriptor(int32_t socket, int32_t descriptor) {

@@ -96,9 +96,13 @@ int64_t plimsoll_read_at(int32_t descriptor, void *buffer, int64_t capacity, int
     return read;
 }
 
-int64_t plimsoll_touched(const char *pagemap, uint64_t first, uint64_t end) {
-    // Documentation/admin-guide/mm/pagemap.rst: a word a page; bit 63, it is in memory, bit 62, it is swapped out.
-    const uint64_t is_touched = UINT64_C(3) << 62, page = (uint64_t)sysconf(_SC_PAGESIZE);
+// Documentation/admin-guide/mm/pagemap.rst: a word a page. Bit 63, it is in memory; 62, it is swapped out; 61, it is of a file or shared; 56, it
+// is mapped only here, which the page of zeroes that reading brings is not.
+static int is_touched(uint64_t page) { return (page & UINT64_C(3) << 62) != 0; }
+static int is_own(uint64_t page) { return (page & (UINT64_C(1) << 63 | UINT64_C(1) << 61 | UINT64_C(1) << 56)) == (UINT64_C(1) << 63 | UINT64_C(1) << 56); }
+
+int64_t plimsoll_touched(const char *pagemap, uint64_t first, uint64_t end, int32_t own) {
+    const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
     int32_t descriptor = plimsoll_open_kept(pagemap);
     if (descriptor < 0) return descriptor;
     uint64_t words[512];
@@ -112,7 +116,7 @@ int64_t plimsoll_touched(const char *pagemap, uint64_t first, uint64_t end) {
             return count < 0 ? count : touched;
         }
         uint64_t got = (uint64_t)count / sizeof *words;
-        for (uint64_t index = 0; index < got; index++) touched += words[index] & is_touched ? (int64_t)page : 0;
+        for (uint64_t index = 0; index < got; index++) touched += (own ? is_own : is_touched)(words[index]) ? (int64_t)page : 0;
         next += got;
     }
     return touched;

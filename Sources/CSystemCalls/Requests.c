@@ -72,6 +72,8 @@ static int moves_within_reach(const struct plimsoll_requests *requests, const st
         struct plimsoll_heap *heap = &requests->heaps[index];
         if (heap->process != (int32_t)asked->thread) continue;
         if (end == 0 || (end > heap->end && end > heap->reach)) return 0;
+        // What it gives back may be another's by the time it grows again.
+        if (end < heap->end && end + heap->spare < heap->reach) heap->reach = end + heap->spare;
         heap->end = end;
         return 1;
     }

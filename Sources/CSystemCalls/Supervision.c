@@ -4,6 +4,8 @@
 #define _GNU_SOURCE
 #include "Supervision.h"
 
+#include "CSystemCalls.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -84,12 +86,20 @@ void plimsoll_close_all_but(const int32_t *kept, int32_t count) {
     close_between(next, ~0U);
 }
 
+// musl leaves out three that a C library may use for itself (32 to 34): to a program with another library the last is one as any other.
+static void all_signals(sigset_t *set) { memset(set, 0xff, sizeof *set); }
+
+static void only_signal(sigset_t *set, int number) {
+    memset(set, 0, sizeof *set);
+    ((unsigned char *)set)[(number - 1) / 8] |= (unsigned char)(1 << (number - 1) % 8);
+}
+
 static sigset_t signals_before;
 static struct sigaction child_action_before;
 
 void plimsoll_hold_signals(void) {
     sigset_t all;
-    sigfillset(&all);
+    all_signals(&all);
     sigprocmask(SIG_SETMASK, &all, &signals_before);
     // Where this is ignored, children are not to be waited for.
     struct sigaction standard;
@@ -105,13 +115,14 @@ void plimsoll_release_signals(void) {
 
 int32_t plimsoll_next_signal(struct plimsoll_signal *result, int32_t milliseconds) {
     sigset_t all;
-    sigfillset(&all);
+    all_signals(&all);
     siginfo_t information;
     const struct timespec most = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
     int number = sigtimedwait(&all, &information, milliseconds < 0 ? NULL : &most);
     if (number < 0) return 0;
     result->number = number;
-    result->is_from_kernel = information.si_code == SI_KERNEL;
+    // That its terminal hung up a session's first process alone is told.
+    result->is_from_kernel = information.si_code == SI_KERNEL && (number != SIGHUP || getsid(0) != getpid());
     return 1;
 }
 
@@ -151,18 +162,24 @@ int32_t plimsoll_await_end(int32_t process, struct plimsoll_change *change) {
     siginfo_t information;
     memset(&information, 0, sizeof information);
     int result;
-    while ((result = waitid(P_PID, (id_t)process, &information, WEXITED)) != 0 && errno == EINTR) {}
-    if (result != 0) return -errno;
-    tell(&information, change);
+    do {
+        while ((result = waitid(P_PID, (id_t)process, &information, WEXITED | WSTOPPED)) != 0 && errno == EINTR) {}
+        if (result != 0) return -errno;
+        tell(&information, change);
+        if (change->kind == 2) kill(process, SIGCONT);
+    } while (change->kind == 2);
     return 0;
 }
 
-int32_t plimsoll_is_terminal_stop(int32_t number) {
-    if (number != SIGTSTP && number != SIGTTIN && number != SIGTTOU) return 0;
-    int terminal = open("/dev/tty", O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+int32_t plimsoll_is_terminal_stop(int32_t process, int32_t number) {
+    if (number != SIGTSTP && number != SIGTTIN && number != SIGTTOU && number != SIGSTOP) return 0;
+    int terminal = plimsoll_open_to_read("/dev/tty");
     if (terminal < 0) return 0;
+    // Who stops a program by SIGSTOP may mean it alone, but where it holds the terminal, somebody waits there.
+    pid_t group = tcgetpgrp(terminal);
+    int32_t is = number != SIGSTOP || group == getpgrp() || group == getpgid(process);
     close(terminal);
-    return 1;
+    return is;
 }
 
 void plimsoll_stop_self(void) { kill(getpid(), SIGSTOP); }
@@ -176,8 +193,7 @@ void plimsoll_end_by_signal(int32_t number) {
     standard.sa_handler = SIG_DFL;
     sigaction(number, &standard, NULL);
     sigset_t it;
-    sigemptyset(&it);
-    sigaddset(&it, number);
+    only_signal(&it, number);
     kill(getpid(), number);
     sigprocmask(SIG_UNBLOCK, &it, NULL);
     // Still here: the first process of a container, to which its own signals do nothing.
@@ -200,7 +216,11 @@ int32_t plimsoll_set_data_limit(int32_t process, uint64_t soft, uint64_t hard) {
     return prlimit(process, RLIMIT_DATA, &limit, NULL) != 0 ? -errno : 0;
 }
 
-int32_t plimsoll_pipe(int32_t ends[2]) { return pipe2(ends, O_CLOEXEC) != 0 ? -errno : 0; }
+struct plimsoll_ends plimsoll_pipe(void) {
+    int ends[2] = {-1, -1};
+    (void)!pipe2(ends, O_CLOEXEC);
+    return (struct plimsoll_ends){ends[0], ends[1]};
+}
 
 static int32_t state(const struct pollfd *descriptor) {
     return (descriptor->revents & POLLIN ? PLIMSOLL_READY : 0) |
@@ -231,16 +251,37 @@ int64_t plimsoll_processor_time(int32_t process) {
     return (int64_t)used.tv_sec * 1000000000 + used.tv_nsec;
 }
 
-uint64_t plimsoll_missing_in_memory_file(const char *path, uint64_t end, uint64_t most) {
+/// What of these bytes of a file has no memory. A file of too many pieces is taken to be empty behind the first ones.
+static uint64_t holes(const char *path, uint64_t first, uint64_t end) {
+    int descriptor = plimsoll_open_to_read(path);
+    uint64_t sum = 0;
+    for (int pieces = 0; descriptor >= 0 && pieces < 256 && first < end; pieces++) {
+        // lseek(2): ENXIO, there is nothing but a hole.
+        off_t data = lseek(descriptor, (off_t)first, SEEK_DATA);
+        if (data < 0 || (uint64_t)data >= end) break;
+        sum += (uint64_t)data - first;
+        off_t hole = lseek(descriptor, data, SEEK_HOLE);
+        if (hole < data) break;
+        first = (uint64_t)hole;
+    }
+    if (descriptor >= 0) close(descriptor);
+    return first < end ? sum + (end - first) : sum;
+}
+
+uint64_t plimsoll_missing_in_memory_file(const char *path, uint64_t first, uint64_t end, int32_t grows) {
     struct statfs system;
     struct stat file;
     if (statfs(path, &system) != 0 || stat(path, &file) != 0) return 0;
     if ((uint32_t)system.f_type != TMPFS && (uint32_t)system.f_type != HUGETLBFS) return 0;
+    uint64_t size = (uint64_t)file.st_size, there = (uint64_t)file.st_blocks * 512;
     // Beyond its end a file cannot be touched.
-    uint64_t size = (uint64_t)file.st_size;
-    uint64_t reachable = end ? end : size < most ? size : most;
-    uint64_t there = (uint64_t)file.st_blocks * 512;
-    return there < reachable ? reachable - there : 0;
+    if (!grows && end > size) end = size;
+    if (first >= end) return 0;
+    // What was set aside for a file and never written to is memory, and looks as a hole.
+    uint64_t whole = end > size ? end : size;
+    uint64_t missing = there < whole ? whole - there : 0;
+    uint64_t here = missing == 0 || (uint32_t)system.f_type == HUGETLBFS ? end - first : holes(path, first, end);
+    return here < missing ? here : missing;
 }
 
 int32_t plimsoll_is_zero_device(const char *path) {
@@ -262,8 +303,7 @@ int64_t plimsoll_time_of_day(void) {
 static void take_pending(int number) {
     sigset_t signals;
     const struct timespec now = {0};
-    sigemptyset(&signals);
-    sigaddset(&signals, number);
+    only_signal(&signals, number);
     sigtimedwait(&signals, NULL, &now);
 }
 

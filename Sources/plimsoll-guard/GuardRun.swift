@@ -41,7 +41,9 @@ enum GuardRun {
 
     /// One line to standard error. It is lost where nobody takes it: a program that asks for memory may wait for what follows.
     static func say(_ line: String) {
-        let bytes = Array("plimsoll-guard: \(line)\n".utf8)
+        var bytes = Array("plimsoll-guard: \(line)\n".utf8)
+        // A process gives itself its name, and a terminal would take it at its word.
+        for index in 0..<bytes.count - 1 where bytes[index] < 0x20 || bytes[index] == 0x7f { bytes[index] = 0x3f }
         _ = bytes.withUnsafeBytes { plimsoll_write_at_once(2, $0.baseAddress, Int64($0.count)) }
     }
 

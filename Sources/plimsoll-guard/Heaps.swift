@@ -56,14 +56,15 @@ struct Heaps {
         if let index = index(of: process) {
             heaps[index].end = address
         } else {
-            heaps.append(plimsoll_heap(process: process, end: address, reach: address))
+            heaps.append(plimsoll_heap(process: process, end: address, reach: address, spare: 0))
         }
     }
 
     /// The limit of the process was set anew, with so much to spare for its heap.
     mutating func leaves(_ spare: ByteCount, to process: Int32) {
         guard let index = index(of: process) else { return }
-        heaps[index].reach = heaps[index].end + UInt64(spare.bytes)
+        heaps[index].spare = UInt64(spare.bytes)
+        heaps[index].reach = heaps[index].end + heaps[index].spare
     }
 
     mutating func forgot(_ process: Int32) {

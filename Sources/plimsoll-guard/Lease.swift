@@ -28,17 +28,11 @@ struct Lease {
         }
         let tally = page.bindMemory(to: LeaseTally.self, capacity: 1)
         tally.initialize(to: LeaseTally())
-        var sockets: (Int32, Int32) = (-1, -1)
-        var ends: (Int32, Int32) = (-1, -1)
-        withUnsafeMutablePointer(to: &sockets) { pair in
-            pair.withMemoryRebound(to: Int32.self, capacity: 2) { _ = plimsoll_socket_pair($0) }
-        }
-        withUnsafeMutablePointer(to: &ends) { pair in
-            pair.withMemoryRebound(to: Int32.self, capacity: 2) { _ = plimsoll_pipe($0) }
-        }
+        let sockets = plimsoll_socket_pair()
+        let ends = plimsoll_pipe()
         plimsoll_hold_signals()
         var supervision = Supervision(
-            socket: sockets.0,
+            socket: sockets.first,
             ends: ends,
             account: LeaseAccount(places: places, limit: limit, tally: tally, file: options.report),
             options: options,
@@ -47,16 +41,18 @@ struct Lease {
         )
         // First: a program that nobody answers could not be helped.
         let supervisor = supervision.startAtFirst()
-        var child = Child(lease: self, socket: sockets.1, arguments: arguments)
+        var child = Child(lease: self, socket: sockets.second, arguments: arguments)
         let program = supervisor < 0 ? supervisor : Self.start(&child)
         if program < 0 {
             // With the last of these the supervisor ends, too.
-            for descriptor in [sockets.0, sockets.1, ends.0, ends.1] { plimsoll_close(descriptor) }
+            for descriptor in [sockets.first, sockets.second, ends.first, ends.second] { plimsoll_close(descriptor) }
+            var change = plimsoll_change()
+            if supervisor > 0 { _ = plimsoll_await_end(supervisor, &change) }
             plimsoll_release_signals()
             return unaccompanied(Execution.text(of: program), arguments)
         }
         supervision.program = program
-        [2, sockets.0, ends.0, ends.1].withUnsafeBufferPointer {
+        [2, sockets.first, ends.first, ends.second].withUnsafeBufferPointer {
             plimsoll_close_all_but($0.baseAddress, Int32($0.count))
         }
         var parent = Parent(program: program, supervisor: supervisor, supervision: supervision)

@@ -43,7 +43,7 @@ struct Parent {
                         conclude(.signaled(change.value))
                         plimsoll_end_by_signal(change.value)
                     // Whoever waits for this process must see that its program stands still: a shell does.
-                    default: if plimsoll_is_terminal_stop(change.value) != 0 { plimsoll_stop_self() }
+                    default: if plimsoll_is_terminal_stop(program, change.value) != 0 { plimsoll_stop_self() }
                     }
                 }
             }

@@ -50,14 +50,20 @@ struct ProcessFiles {
         memory.processorTime = used < 0 ? nil : .nanoseconds(used)
     }
 
+    /// What nobody has touched of System V's segments.
+    var untouchedSegments: ByteCount {
+        files.bytes(at: "/proc/sysvipc/shm").map { ProcessMemory.untouchedSegments($0) } ?? .zero
+    }
+
     func addressSpace(of process: Int32) -> AddressSpace? {
         files.bytes(at: "/proc/\(process)/maps").map { AddressSpace($0) }
     }
 
     /// What the process has touched of these addresses; nil where that is not for us to know.
-    func touched(in addresses: Range<UInt64>, of process: Int32) -> ByteCount? {
+    /// - Parameter isOwn: only what is private to it and in memory.
+    func touched(in addresses: Range<UInt64>, of process: Int32, isOwn: Bool = false) -> ByteCount? {
         let bytes = "/proc/\(process)/pagemap".withCString {
-            plimsoll_touched($0, addresses.lowerBound, addresses.upperBound)
+            plimsoll_touched($0, addresses.lowerBound, addresses.upperBound, isOwn ? 1 : 0)
         }
         return bytes < 0 ? nil : ByteCount(bytes: bytes)
     }

@@ -8,7 +8,7 @@ internal import Capacity
 struct Supervision {
     /// Where the program sends the descriptor on which it asks: twice, as each message is taken once.
     let socket: Int32
-    private var ends: (Int32, Int32)
+    private var ends: plimsoll_ends
     private(set) var account: LeaseAccount
     let options: GuardOptions
     let limitsHold: Bool
@@ -20,7 +20,7 @@ struct Supervision {
 
     init(
         socket: Int32,
-        ends: (Int32, Int32),
+        ends: plimsoll_ends,
         account: LeaseAccount,
         options: GuardOptions,
         limitsHold: Bool,
@@ -63,7 +63,7 @@ struct Supervision {
         if listener != nil { return }
         var isThere: Int32 = 0
         var guardEnd: Int32 = 0
-        plimsoll_wait(socket, ends.1 < 0 ? ends.0 : -1, milliseconds, &isThere, &guardEnd)
+        plimsoll_wait(socket, ends.second < 0 ? ends.first : -1, milliseconds, &isThere, &guardEnd)
         if isThere == 0 { return }
         let taken = plimsoll_take_descriptor(socket, &program)
         listener = taken
@@ -82,10 +82,10 @@ struct Supervision {
     private mutating func supervise() {
         plimsoll_leave_session()
         plimsoll_set_name("plimsoll-lease")
-        [2, listener ?? socket, ends.0].withUnsafeBufferPointer {
+        [2, listener ?? socket, ends.first].withUnsafeBufferPointer {
             plimsoll_close_all_but($0.baseAddress, Int32($0.count))
         }
-        ends.1 = -1
+        ends.second = -1
         let reader = MemoryRoomReader(
             files: SystemFiles(keepingOpen: true),
             places: places,
@@ -97,7 +97,7 @@ struct Supervision {
         if listener >= 0 {
             var supervisor = Supervisor(
                 listener: listener,
-                guardEnd: ends.0,
+                guardEnd: ends.first,
                 program: program,
                 account: account,
                 options: options,
@@ -108,7 +108,7 @@ struct Supervision {
         } else if let reader {
             var lender = TimedLender(
                 program: program,
-                guardEnd: ends.0,
+                guardEnd: ends.first,
                 places: places,
                 reader: reader,
                 warnSignal: options.warnSignal

@@ -18,10 +18,9 @@ extension Supervisor {
                 if readLimits(olderThan: LeaseRules.limitsFresh, at: now), let room = reader?.room(closely: true) {
                     ledger.observed(room, at: now)
                 }
-                if let replaced = pending.replaced, let space = files.addressSpace(of: pending.request.process) {
-                    pending.request.size = pending.request.size - space.writable(in: replaced)
-                }
+                if let replaced = pending.replaced { lessen(&pending.request, by: replaced) }
                 lookAtAll(at: now)
+                measureShared(by: pending.request.thread, at: now)
                 measureStacks(at: now)
             default: break
             }
@@ -94,6 +93,27 @@ extension Supervisor {
         } else {
             proceed(id)
         }
+    }
+
+    /// What lies at these addresses is not asked for again.
+    private func lessen(_ request: inout MemoryRequest, by replaced: Range<UInt64>) {
+        let process = request.process
+        guard let space = files.addressSpace(of: process) else { return }
+        request.size = request.size - space.writable(in: replaced)
+        request.touched = space.touched(besideWritableIn: replaced) {
+            files.touched(in: $0, of: process, isOwn: true) ?? .zero
+        }
+    }
+
+    /// What was given back before a look saw it come shows nowhere: what is mapped still is all that can be touched.
+    private mutating func measureShared(by thread: Int32, at now: Duration) {
+        guard ledger.sharedClaim > .zero else { return }
+        var untouched = files.untouchedSegments
+        for process in ledger.largest(.max) {
+            guard let space = files.addressSpace(of: process.process) else { continue }
+            untouched = untouched + (space.sharedAndWritable - (process.held - process.touched))
+        }
+        ledger.observed(untouchedShared: untouched, by: thread, at: now)
     }
 
     mutating func measureStacks(onlyMany: Bool = false, at now: Duration) {

@@ -37,9 +37,9 @@ extension Supervisor {
         } else if request.kind == PLIMSOLL_REQUEST_SEGMENT.rawValue {
             (kind, size) = (.shared, ByteCount(bytes: Int64(clamping: arguments.1)))
         } else if request.kind == PLIMSOLL_REQUEST_ALLOCATE.rawValue {
-            let (end, overflow) = arguments.2.addingReportingOverflow(arguments.3)
-            let room = overflow ? 0 : missing(in: arguments.0, of: request.thread, reaching: end, upTo: arguments.3)
-            (kind, size) = (.shared, ByteCount(bytes: Int64(clamping: room)))
+            (kind, size) = (
+                .shared, missing(arguments.3, from: arguments.2, in: arguments.0, of: request.thread, grows: 1)
+            )
         } else {
             guard var call = call(request) else { return nil }
             if call.isOfFile && path(of: arguments.4, of: request.thread).withCString(plimsoll_is_zero_device) != 0 {
@@ -53,8 +53,8 @@ extension Supervisor {
             }
             (kind, size) = call.asked(reservedStack: reserved, limit: limit)
             if call.isSharedFile {
-                let room = missing(in: arguments.4, of: request.thread, reaching: nil, upTo: arguments.1)
-                (kind, size) = (.shared, ByteCount(bytes: Int64(clamping: room)))
+                let room = missing(arguments.1, from: arguments.5, in: arguments.4, of: request.thread, grows: 0)
+                (kind, size) = (.shared, room)
             }
             replaced = call.replaced
         }
@@ -68,10 +68,20 @@ extension Supervisor {
         )
     }
 
-    /// How much memory a file that lies in memory still takes to be whole, as far as `end` or as it reaches now.
-    private func missing(in descriptor: UInt64, of thread: Int32, reaching end: UInt64?, upTo most: UInt64) -> UInt64 {
-        let file = path(of: descriptor, of: thread)
-        return min(file.withCString { plimsoll_missing_in_memory_file($0, end ?? 0, end == nil ? most : 0) }, most)
+    /// How much memory these bytes of a file that lies in memory still take.
+    private func missing(
+        _ count: UInt64,
+        from first: UInt64,
+        in descriptor: UInt64,
+        of thread: Int32,
+        grows: Int32
+    ) -> ByteCount {
+        let (end, overflow) = first.addingReportingOverflow(count)
+        if overflow { return .zero }
+        let missing = path(of: descriptor, of: thread).withCString {
+            plimsoll_missing_in_memory_file($0, first, end, grows)
+        }
+        return ByteCount(bytes: Int64(clamping: missing))
     }
 
     private func path(of descriptor: UInt64, of thread: Int32) -> String {

@@ -10,8 +10,8 @@ internal import Capacity
 struct Supervisor {
     /// Where requests arrive.
     let listener: Int32
-    /// Hangs up when the guard has ended.
-    let guardEnd: Int32
+    /// Hangs up when the guard has ended, or who keeps this process after it.
+    private var guardEnd: Int32
     let program: Int32
     let account: LeaseAccount
     let options: GuardOptions
@@ -112,7 +112,7 @@ struct Supervisor {
         if !refusedHeaps.isEmpty { next = min(next, nextRelease) }
         var request: Int32 = 0
         var end: Int32 = 0
-        plimsoll_wait(listener, isGuarded ? guardEnd : -1, milliseconds(from: now, to: next), &request, &end)
+        plimsoll_wait(listener, guardEnd, milliseconds(from: now, to: next), &request, &end)
         if request & Int32(PLIMSOLL_READY) != 0 {
             // Activity after a rest: look again soon.
             nextTick = min(nextTick, Self.now + LeaseRules.lookEvery)
@@ -122,11 +122,12 @@ struct Supervisor {
             return false
         }
         if end & Int32(PLIMSOLL_HUNG_UP) != 0 {
-            isGuarded = false
             // Whoever waits for the end of the program's output waits for this end of it, too.
-            plimsoll_close(2)
+            if isGuarded { plimsoll_close(2) }
+            isGuarded = false
+            plimsoll_close(guardEnd)
             waitOften(false)
-            if Keeper.keep() { answerAbandoned() }
+            if Keeper.keep(&guardEnd) { answerAbandoned() }
         }
         return true
     }

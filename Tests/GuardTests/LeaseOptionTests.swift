@@ -149,4 +149,13 @@ struct LeaseOptionTests {
                 == "NoNewPrivs:\t0\n"
         )
     }
+
+    @Test func aProcessesNameCannotSteerATerminal() async throws {
+        let program = #"import ctypes; ctypes.CDLL(None).prctl(15, b"a\x1b[2Jz", 0, 0, 0); bytearray(4 << 30)"#
+        try await TestCgroup.with(limit: .mebibytes(256)) { cgroup in
+            let outcome = try await cgroup.runGuarded(running: ["/usr/bin/python3", "-c", program])
+            #expect(outcome.errors.contains("to a?[2Jz ("), "\(outcome.errors)")
+            #expect(!outcome.errors.utf8.contains(0x1b))
+        }
+    }
 }

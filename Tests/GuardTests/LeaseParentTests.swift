@@ -46,6 +46,22 @@ struct LeaseParentTests {
         #expect(try await script("$G -- /etc/passwd 2>&1; echo $?").output.hasSuffix("Permission denied\n126\n"))
     }
 
+    /// glibc's first signal of real time, which musl keeps for itself.
+    @Test func theSignalThatTheGuardsLibraryKeepsReachesTheProgram() async throws {
+        let program = """
+            import os, signal, subprocess, sys
+            inner = "import os, signal; signal.signal(34, lambda *_: (print('got'), os._exit(3))); print('ready', flush=True); signal.pause()"
+            child = subprocess.Popen(sys.argv[1:] + ["--", sys.executable, "-c", inner], stdout=subprocess.PIPE)
+            child.stdout.readline()
+            child.send_signal(34)
+            print(child.stdout.read(), child.wait())
+            """
+        let outcome = try await TestCgroup.with(limit: .mebibytes(256)) { cgroup in
+            try await cgroup.run(["/usr/bin/python3", "-c", program, GuardBinary.path])
+        }
+        #expect(outcome.output == "b'got\\n' 3\n", "\(outcome.errors)")
+    }
+
     @Test(arguments: ["TERM", "INT", "HUP", "USR1", "QUIT", "WINCH"]) func signalsReachTheProgram(name: String)
         async throws
     {
@@ -116,7 +132,25 @@ struct LeaseParentTests {
         #expect(outcome.output == "1 0\n", "\(outcome.errors)")
     }
 
-    @Test func aStoppedProgramStopsTheGuardAndGoesOn() async throws {
+    /// The kernel tells the first process of the session alone.
+    @Test func aHangUpOfTheTerminalReachesTheProgram() async throws {
+        let program = """
+            import os, pty, sys
+            pid, terminal = pty.fork()
+            if pid == 0:
+                os.execvp(sys.argv[1], sys.argv[1:] + ["sh", "-c", "trap 'exit 7' HUP; echo ready; while :; do sleep 0.05; done"])
+            said = b""
+            while b"ready" not in said: said += os.read(terminal, 100)
+            os.close(terminal)
+            print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+            """
+        let outcome = try await TestCgroup.with(limit: .mebibytes(256)) { cgroup in
+            try await cgroup.run(["timeout", "20", "/usr/bin/python3", "-c", program, GuardBinary.path, "--"])
+        }
+        #expect(outcome.output == "7\n", "\(outcome.errors)")
+    }
+
+    @Test(arguments: ["TSTP", "STOP"]) func aStoppedProgramStopsTheGuardAndGoesOn(signal: String) async throws {
         let program = """
             import os, pty, signal, sys
             pid, terminal = pty.fork()
@@ -124,7 +158,10 @@ struct LeaseParentTests {
                 child = os.fork()
                 if child == 0:
                     os.setpgid(0, 0)
-                    os.execvp(sys.argv[1], sys.argv[1:] + ["sh", "-c", "kill -TSTP $$; exit 5"])
+                    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+                    os.tcsetpgrp(0, os.getpid())
+                    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+                    os.execvp(sys.argv[1], sys.argv[1:] + ["sh", "-c", "kill -\(signal) $$; exit 5"])
                 _, status = os.waitpid(child, os.WUNTRACED)
                 stopped = os.WIFSTOPPED(status)
                 os.killpg(child, signal.SIGCONT)
@@ -159,14 +196,22 @@ struct LeaseParentTests {
         #expect(outcome.output == "started\n" && outcome.status == .exited(0), "\(outcome.errors)")
     }
 
-    @Test(arguments: ["guard", "supervisor", "supervisor, but only stopped", "both, one after the other"])
+    @Test(arguments: [
+        "guard", "supervisor", "supervisor, but only stopped", "both, one after the other", "and all that follow",
+    ])
     func theProgramGoesOnWhenTheGuardIsKilled(victim: String) async throws {
         let kill =
             switch victim {
             case "guard": "kill -9 $guard"
             case "supervisor": "kill -9 $(pgrep -P $guard plimsoll-lease)"
             case "supervisor, but only stopped": "kill -STOP $(pgrep -P $guard plimsoll-lease)"
-            default: "s=$(pgrep -P $guard plimsoll-lease); kill -9 $guard; sleep 0.3; kill -9 $s"
+            case "both, one after the other":
+                "s=$(pgrep -P $guard plimsoll-lease); kill -9 $guard; sleep 0.3; kill -9 $s"
+            default:
+                """
+                s=$(pgrep -P $guard plimsoll-lease); kill -9 $guard
+                for i in 1 2 3; do until n=$(pgrep -P $s plimsoll-lease); do :; done; kill -9 $s; s=$n; done
+                """
             }
         let outcome = try await script(
             """

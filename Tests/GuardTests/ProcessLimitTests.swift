@@ -21,6 +21,16 @@ import Testing
         )
     }
 
+    /// What was started for nothing is not left to the program.
+    @Test(arguments: [1, 2]) func theProgramHasNoChildThatItDidNotMake(processes: Int) async throws {
+        let program = """
+            import os
+            try: print(os.waitpid(-1, 0))
+            except ChildProcessError: print("none")
+            """
+        #expect(try await run(processes, "--", "/usr/bin/python3", "-c", program).output == "none\n")
+    }
+
     @Test(arguments: [3, 4, 5]) func withRoomForASupervisorItLends(processes: Int) async throws {
         let outcome = try await run(processes, "--", "sh", "-c", Self.tells)
         #expect(outcome.output.hasPrefix("lease asked\n"), "\(outcome.output)\(outcome.errors)")

@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+#include "Supervision.h"
+
 /// A sixth argument of `execve`, which has three, for a program that nobody is asked about.
 enum { PLIMSOLL_UNASKED = 0x706c696d };
 
@@ -22,7 +24,7 @@ int32_t plimsoll_ask_before_allocating(uint32_t least, uint32_t block, int32_t m
 
 /// Sends a descriptor, or a word below zero in its place, and the number of this process through a socket of `plimsoll_socket_pair`, and
 /// takes both from it. Each is taken once.
-int32_t plimsoll_socket_pair(int32_t ends[2]);
+struct plimsoll_ends plimsoll_socket_pair(void);
 int32_t plimsoll_send_descriptor(int32_t socket, int32_t descriptor);
 /// Waits. A result below zero is what the sender put in the descriptor's place, or -errno.
 int32_t plimsoll_take_descriptor(int32_t socket, int32_t *process);

@@ -33,8 +33,9 @@ int64_t plimsoll_read(int32_t descriptor, void *buffer, int64_t capacity);
 int64_t plimsoll_read_record(int32_t descriptor, void *buffer, int64_t capacity);
 /// Reads as much as there is from `offset` on, up to `capacity`. Of what is no file: an error.
 int64_t plimsoll_read_at(int32_t descriptor, void *buffer, int64_t capacity, int64_t offset);
-/// How many bytes of these addresses have memory, or are swapped out, by a process's `/proc/PID/pagemap`.
-int64_t plimsoll_touched(const char *pagemap, uint64_t first, uint64_t end);
+/// How many bytes of these addresses have memory, or are swapped out, by a process's `/proc/PID/pagemap`. `own`: only what is in memory and
+/// private, so that writing to it takes no more.
+int64_t plimsoll_touched(const char *pagemap, uint64_t first, uint64_t end, int32_t own);
 /// Writes all of it.
 int32_t plimsoll_write(int32_t descriptor, const void *buffer, int64_t count);
 /// Writes it if that needs no waiting, as where somebody has stopped reading; else nothing of it, as a rule.

@@ -28,11 +28,12 @@ struct plimsoll_request {
     uint64_t arguments[6];
 };
 
-/// A heap that may end anywhere up to `reach` without a decision.
+/// A heap that may end anywhere up to `reach` without a decision, which is no further than `spare` from where it ended since.
 struct plimsoll_heap {
     int32_t process;
     uint64_t end;
     uint64_t reach;
+    uint64_t spare;
 };
 
 /// The requests of one program.

@@ -32,7 +32,7 @@ void plimsoll_hold_signals(void);
 void plimsoll_release_signals(void);
 struct plimsoll_signal {
     int32_t number;
-    /// The kernel sent it, as it does for keys pressed on a terminal, to the whole group.
+    /// The kernel sent it to the whole group, as it does for keys pressed on a terminal.
     int32_t is_from_kernel;
 };
 /// Waits for one, at most so many milliseconds, below zero without end. 1: there is one; 0: there is none.
@@ -53,10 +53,10 @@ struct plimsoll_change {
 };
 /// Reaps a child that ended, or tells of one that stopped. Never waits. 0: there is none.
 int32_t plimsoll_next_change(struct plimsoll_change *change);
-/// Waits for one child to end.
+/// Waits for one child to end, and has it go on when it is stopped.
 int32_t plimsoll_await_end(int32_t process, struct plimsoll_change *change);
-/// Whether the signal that stopped a child was one of a terminal, and this process has one.
-int32_t plimsoll_is_terminal_stop(int32_t number);
+/// Whether a child that was stopped by this signal keeps this process's terminal from whoever waits there.
+int32_t plimsoll_is_terminal_stop(int32_t process, int32_t number);
 /// Stops this process, until somebody lets it go on.
 void plimsoll_stop_self(void);
 /// Ends this process as this signal would have.
@@ -66,8 +66,13 @@ void plimsoll_end_by_signal(int32_t number);
 int32_t plimsoll_get_data_limit(int32_t process, uint64_t *soft, uint64_t *hard);
 int32_t plimsoll_set_data_limit(int32_t process, uint64_t soft, uint64_t hard);
 
-/// Two ends of a pipe, closed on exec: the first to read.
-int32_t plimsoll_pipe(int32_t ends[2]);
+/// Two descriptors that lead to each other.
+struct plimsoll_ends {
+    int32_t first;
+    int32_t second;
+};
+/// Both ends of a pipe, closed on exec: the first to read. Below zero where there is none to be had.
+struct plimsoll_ends plimsoll_pipe(void);
 enum { PLIMSOLL_READY = 1, PLIMSOLL_HUNG_UP = 2 };
 /// Waits at most so many milliseconds, below zero without end, for one of two descriptors; the second may be below zero.
 void plimsoll_wait(int32_t first, int32_t second, int32_t milliseconds, int32_t *first_state, int32_t *second_state);
@@ -81,9 +86,9 @@ int64_t plimsoll_processor_time(int32_t process);
 /// Whether it is `/dev/zero`, by whatever name: what is mapped of it is memory as any other.
 int32_t plimsoll_is_zero_device(const char *path);
 
-/// How much memory a file of a file system in memory may still take: up to `end`, or where that is 0 within its present size and
-/// `most` bytes. 0 where it is no such file, or is gone.
-uint64_t plimsoll_missing_in_memory_file(const char *path, uint64_t end, uint64_t most);
+/// How much memory a file of a file system in memory may still take for these bytes of it, as far as it reaches or, where it `grows`, beyond.
+/// 0 where it is no such file, or is gone.
+uint64_t plimsoll_missing_in_memory_file(const char *path, uint64_t first, uint64_t end, int32_t grows);
 /// Memory that stays shared with children; null when there is none.
 void *plimsoll_shared_memory(uint64_t size);
 /// Nanoseconds since 1970-01-01 00:00 UTC.

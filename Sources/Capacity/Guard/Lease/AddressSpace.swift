@@ -11,13 +11,24 @@ package struct AddressSpace: Sendable {
 
     /// How many of these bytes are private and writable already.
     package func writable(in range: Range<UInt64>) -> ByteCount {
-        var sum: UInt64 = 0
-        for line in KernelText.lines(text) {
-            guard let area = Self.area(line), area.isPrivateAndWritable else { continue }
+        sum { $0.isShared || !$0.isWritable ? .zero : Self.size($0.addresses.clamped(to: range)) }
+    }
+
+    /// What of the rest of them is in memory already, as it was written to before.
+    /// - Parameter touched: what is private and in memory of some addresses.
+    package func touched(
+        besideWritableIn range: Range<UInt64>,
+        _ touched: (Range<UInt64>) -> ByteCount
+    ) -> ByteCount {
+        sum { area in
             let common = area.addresses.clamped(to: range)
-            sum += UInt64(common.count)
+            return area.isShared || area.isWritable || common.isEmpty ? .zero : touched(common)
         }
-        return ByteCount(bytes: Int64(clamping: sum))
+    }
+
+    /// What it may write to and others see: shared memory, and files mapped so.
+    package var sharedAndWritable: ByteCount {
+        sum { $0.isShared && $0.isWritable ? Self.size($0.addresses) : .zero }
     }
 
     /// Where the heap that `brk` moves ends; nil where there is none yet.
@@ -28,7 +39,25 @@ package struct AddressSpace: Sendable {
         return nil
     }
 
-    private static func area(_ line: ArraySlice<UInt8>) -> (addresses: Range<UInt64>, isPrivateAndWritable: Bool)? {
+    private struct Area {
+        let addresses: Range<UInt64>
+        let isWritable: Bool
+        let isShared: Bool
+    }
+
+    private func sum(_ part: (Area) -> ByteCount) -> ByteCount {
+        var sum = ByteCount.zero
+        for line in KernelText.lines(text) {
+            if let area = Self.area(line) { sum = sum + part(area) }
+        }
+        return sum
+    }
+
+    private static func size(_ addresses: Range<UInt64>) -> ByteCount {
+        ByteCount(bytes: Int64(clamping: addresses.upperBound - addresses.lowerBound))
+    }
+
+    private static func area(_ line: ArraySlice<UInt8>) -> Area? {
         let fields = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
         guard fields.count >= 2, fields[1].count == 4 else { return nil }
         let ends = fields[0].split(separator: UInt8(ascii: "-"))
@@ -36,7 +65,11 @@ package struct AddressSpace: Sendable {
             return nil
         }
         let rights = Array(fields[1])
-        return (first..<last, rights[1] == UInt8(ascii: "w") && rights[3] == UInt8(ascii: "p"))
+        return Area(
+            addresses: first..<last,
+            isWritable: rights[1] == UInt8(ascii: "w"),
+            isShared: rights[3] == UInt8(ascii: "s")
+        )
     }
 
     private static func hexadecimal(_ digits: ArraySlice<UInt8>) -> UInt64? {

@@ -15,8 +15,9 @@ package struct MemoryLedger: Sendable {
     package private(set) var room: MemoryRoom
     private var accounts: [ProcessAccount] = []
     /// Shared memory granted and not touched yet, by anybody.
-    private var sharedClaim = ByteCount.zero
-    private var sharedClaimed = Duration.zero
+    package private(set) var sharedClaim = ByteCount.zero
+    /// What was granted of it last.
+    private var lastShared = (thread: Int32(0), size: ByteCount.zero, at: Duration.zero)
     /// What was charged to the container at the last look that did not tell page cache from the rest.
     private var charged = ByteCount.zero
     private var lastRefusal: Refusal?
@@ -45,12 +46,19 @@ package struct MemoryLedger: Sendable {
     package mutating func observed(_ new: MemoryRoom, at now: Duration) {
         if let shared = new.shared {
             sharedClaim = sharedClaim - (shared - (room.shared ?? shared))
-            if now - sharedClaimed >= LeaseRules.idleAfter { sharedClaim = .zero }
+            if now - lastShared.at >= LeaseRules.idleAfter { sharedClaim = .zero }
         }
         if new.shared == nil { charged = new.used }
         let shared = new.shared ?? room.shared
         room = new
         room.shared = shared
+    }
+
+    /// All shared memory that anybody may touch without asking again was looked at, for a request of `thread`: what was granted to it before,
+    /// it has by now. What was granted to another a moment ago may not show yet.
+    package mutating func observed(untouchedShared: ByteCount, by thread: Int32, at now: Duration) {
+        let isUnderWay = lastShared.thread != thread && now - lastShared.at < LeaseRules.sharedShows
+        sharedClaim = min(sharedClaim, untouchedShared + (isUnderWay ? lastShared.size : .zero))
     }
 
     package mutating func observed(_ memory: ProcessMemory, at now: Duration) {
@@ -111,7 +119,7 @@ package struct MemoryLedger: Sendable {
         if request.claim.bytes <= left || request.claim == .zero {
             if request.kind == .shared {
                 sharedClaim = sharedClaim + request.claim
-                sharedClaimed = now
+                lastShared = (request.thread, request.claim, now)
             } else {
                 accounts[index].promise(request, at: now)
             }

@@ -21,6 +21,8 @@ package struct MemoryRequest: Hashable, Sendable {
     package var process: Int32
     package var kind: Kind
     package var size: ByteCount
+    /// What of it is in memory already, only not writable at present.
+    package var touched = ByteCount.zero
 
     package init(thread: Int32, process: Int32, kind: Kind, size: ByteCount) {
         self.thread = thread
@@ -32,11 +34,14 @@ package struct MemoryRequest: Hashable, Sendable {
     /// What of it is expected to be touched.
     package var claim: ByteCount {
         switch kind {
-        case .own, .heap, .shared: size
+        case .own, .heap, .shared: size - touched
         case .stack: min(size, Self.touchedStack)
         case .reservation: .zero
         }
     }
+
+    /// What of it is not expected to be touched.
+    var idle: ByteCount { size - touched - claim }
 
     /// What a thread's stack usually comes to.
     package static let touchedStack = ByteCount.kibibytes(64)

@@ -142,9 +142,8 @@ struct ProcessAccount: Sendable {
         guard promises.contains(where: isDone) else { return }
         for promise in promises where isDone(promise) {
             // Stacks and reservations show as untouched data from now on, which is not expected to be touched.
-            let idle = promise.request.size - promise.request.claim
-            askedAsIdle = askedAsIdle + idle
-            still = still + idle
+            askedAsIdle = askedAsIdle + promise.request.idle
+            still = still + promise.request.idle
         }
         promises.removeAll(where: isDone)
     }

@@ -73,6 +73,20 @@ package struct ProcessMemory: Hashable, Sendable {
         return later
     }
 
+    /// What nobody has touched of the segments that `/proc/sysvipc/shm` lists.
+    package static func untouchedSegments(_ list: [UInt8]) -> ByteCount {
+        var sum = ByteCount.zero
+        for line in KernelText.lines(list) {
+            // Key, number, rights, size, ten more, what is in memory, what is swapped out.
+            let fields = KernelText.fields(line)
+            guard fields.count >= 16, let size = KernelText.number(fields[3]),
+                let resident = KernelText.number(fields[14]), let swapped = KernelText.number(fields[15])
+            else { continue }
+            sum = sum + (ByteCount(bytes: size) - ByteCount(bytes: resident) - ByteCount(bytes: swapped))
+        }
+        return sum
+    }
+
     /// Where the heap begins, as `/proc/PID/stat` tells; nil where the kernel hides it.
     package static func heapStart(stat: [UInt8]) -> UInt64? {
         guard let bracket = stat.lastIndex(of: UInt8(ascii: ")")) else { return nil }

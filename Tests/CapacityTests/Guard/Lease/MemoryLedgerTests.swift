@@ -141,6 +141,36 @@ struct MemoryLedgerTests: LedgerCases {
         #expect(isGranted(ledger.decide(request(1), isLookedAt: true, held: [], at: .zero)))
     }
 
+    @Test func sharedMemoryThatIsMappedNoMoreDoesNotCount() {
+        var ledger = ledger()
+        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
+        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
+        _ = ledger.decide(request(200, .shared), isLookedAt: false, held: [], at: .zero)
+        let thread = request(200, .shared).thread
+        // Another's may be on its way still.
+        ledger.observed(untouchedShared: .zero, by: thread + 1, at: .milliseconds(19))
+        #expect(ledger.sharedClaim == .mebibytes(200))
+        ledger.observed(untouchedShared: .mebibytes(50), by: thread + 1, at: .milliseconds(20))
+        #expect(ledger.sharedClaim == .mebibytes(50))
+        ledger.observed(untouchedShared: .mebibytes(90), by: thread, at: .milliseconds(20))
+        #expect(ledger.sharedClaim == .mebibytes(50))
+        ledger.observed(untouchedShared: .zero, by: thread, at: .milliseconds(20))
+        #expect(ledger.sharedClaim == .zero && ledger.left == ByteCount.mebibytes(240).bytes)
+    }
+
+    @Test func whatIsInMemoryAlreadyIsNotClaimedButAllowedFor() {
+        var ledger = ledger(used: 200)
+        ledger.observed(memory(1, data: 0, touched: 200), at: .zero)
+        var request = request(200)
+        request.touched = .mebibytes(190)
+        #expect(
+            ledger.decide(request, isLookedAt: true, held: [], at: .zero)
+                == .grant(data: .mebibytes(200) + .kibibytes(3840))
+        )
+        ledger.observed(memory(1, data: 200, touched: 200), at: .zero)
+        #expect(ledger.claims == .zero)
+    }
+
     @Test func sharedMemoryCountsUntilItIsTouchedByAnybody() {
         var ledger = ledger()
         ledger.observed(memory(1, data: 0, touched: 0), at: .zero)

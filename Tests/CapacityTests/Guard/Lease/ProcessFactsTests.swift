@@ -81,6 +81,27 @@ struct ProcessFactsTests {
         #expect(maps.writable(in: 0x35_b180_0000..<0x35_b1a0_0000) == .zero)
     }
 
+    @Test func whatIsInMemoryBesideThatIsLookedUp() {
+        var asked: [Range<UInt64>] = []
+        let touched = maps.touched(besideWritableIn: 0x451000..<0x35_b191_0000) {
+            asked.append($0)
+            return .kibibytes(1)
+        }
+        #expect(asked == [0x451000..<0x452000, 0x651000..<0x652000, 0x35_b190_0000..<0x35_b191_0000])
+        #expect(touched == .kibibytes(3))
+        #expect(maps.sharedAndWritable == .mebibytes(1))
+    }
+
+    @Test func whatOfSegmentsIsNotTouchedIsCounted() {
+        let list = """
+                   key      shmid perms                  size  cpid  lpid nattch   uid   gid  cuid  cgid      atime      dtime      ctime                   rss                  swap
+                     0          5   600              62914560    41    41      1     0     0     0     0 1795296698          0 1795296698              10485760               2097152
+                     7          6  1666                  4096    41    41      0     0     0     0     0          0          0 1795296698                  4096                     0
+            nonsense
+            """
+        #expect(ProcessMemory.untouchedSegments(Array(list.utf8)) == .mebibytes(48))
+    }
+
     @Test func theHeapsEndIsFound() {
         #expect(maps.heapEnd == 0xe24000)
         #expect(AddressSpace([]).heapEnd == nil)
