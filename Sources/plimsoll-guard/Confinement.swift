@@ -63,6 +63,7 @@ struct Confinement {
 
     private func lease(_ plan: GuardPlan, _ places: CgroupPlaces, _ limits: EffectiveLimits) -> Outcome {
         if let shortfall {
+            if options.isStrict { return .refused(shortfall) }
             GuardRun.say("\(shortfall): mode static limits each by itself")
             let outcome = Confinement(options: options.static, runtimes: runtimes).apply()
             if case .done = outcome {

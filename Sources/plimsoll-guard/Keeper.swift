@@ -13,10 +13,10 @@ enum Keeper {
         while true {
             let ends = plimsoll_pipe()
             let child = plimsoll_fork()
-            end = child == 0 ? ends.first : -1
-            // Without a keeper it goes on all the same.
+            // Without a keeper it goes on all the same, with an end that never hangs up.
             if child <= 0 {
-                plimsoll_close(ends.second)
+                end = ends.first
+                if child == 0 { plimsoll_close(ends.second) }
                 return isAgain
             }
             plimsoll_close(ends.first)

@@ -100,6 +100,8 @@ extension Supervisor {
         let process = request.process
         guard let space = files.addressSpace(of: process) else { return }
         request.size = request.size - space.writable(in: replaced)
+        // Of what is larger than all there can be in memory twice over, the rest would not fit: a reservation is not looked through.
+        if request.size - limit > limit { return }
         request.touched = space.touched(besideWritableIn: replaced) {
             files.touched(in: $0, of: process, isOwn: true) ?? .zero
         }

@@ -52,15 +52,16 @@ struct SurroundingsTests {
     }
 
     @Test func withoutProcModeLeaseLeavesItToModeStatic() async throws {
-        let script = """
-            mount --bind "$C" $M && mount -t tmpfs none /proc && exec $G --strict -- sh -c 'ulimit -Sd; echo $PLIMSOLL_GUARD'
-            """
-        let outcome = try await hidden(script)
+        let nothing = #"mount --bind "$C" $M && mount -t tmpfs none /proc"#
+        let outcome = try await hidden("\(nothing) && exec $G -- sh -c 'ulimit -Sd; echo $PLIMSOLL_GUARD'")
         let lines = outcome.output.split(separator: "\n")
         #expect((lines.first.flatMap { Int($0) } ?? .max) <= 112 << 10, "\(outcome.output)\(outcome.errors)")
         #expect(lines.last == "static")
         let reason = "mode lease cannot see processes without /proc: mode static limits each by itself\n"
         #expect(outcome.errors == "plimsoll-guard: " + reason)
+        let strict = try await hidden("\(nothing) && exec $G --strict -- \(ran)")
+        #expect(strict.status == .exited(125) && strict.output == "")
+        #expect(strict.errors == "plimsoll-guard: mode lease cannot see processes without /proc\n")
     }
 
     @Test func strictRunsWithALimit() async throws {

@@ -36,7 +36,7 @@ package enum GuardCommand: Equatable, Sendable {
           --no-runtimes   do not tell runtimes (Java, Node, Go, threads of OpenMP, ...)
                           how large they may be; by default each is told what its
                           user has not set
-          --strict        refuse to run PROGRAM when no limit is found or none can be set
+          --strict        refuse to run PROGRAM without a limit, or in a lesser mode
           --explain       say on standard error what was found and set
           --version       print the version
           --help          print this
@@ -97,6 +97,10 @@ package enum GuardCommand: Equatable, Sendable {
         }
         if options.mode != .lease, let option = options.leaseOption {
             self = .misuse("option '\(option)' needs --mode lease")
+            return
+        }
+        if options.isTimed && options.faults.isRandom {
+            self = .misuse("option '--fail-prob' needs processes that ask; with --timed none does")
             return
         }
         self =

@@ -37,7 +37,6 @@ struct GuardCommandTests {
     @Test func theOptionsOfModeLeaseAreRead() {
         let expected = options {
             $0.mode = .lease
-            $0.isTimed = true
             $0.warnSignal = "USR2"
             $0.report = "/tmp/r.json"
             $0.faults.share = 80
@@ -45,10 +44,10 @@ struct GuardCommandTests {
             $0.faults.seed = 7
         }
         let words = [
-            "--mode=lease", "--timed", "--warn-signal", "SIGUSR2", "--report=/tmp/r.json", "--fail-after", "80%",
+            "--mode=lease", "--warn-signal", "SIGUSR2", "--report=/tmp/r.json", "--fail-after", "80%",
             "--fail-prob", "1%", "--seed", "7", "x",
         ]
-        #expect(GuardCommand(parsing: words) == .run(expected, program: 11))
+        #expect(GuardCommand(parsing: words) == .run(expected, program: 10))
     }
 
     @Test(arguments: [
@@ -104,6 +103,10 @@ struct GuardCommandTests {
         (["--fail-prob", "2", "x"], "cannot read the probability '2'; write a number such as 0.01, or 1%"),
         (["--seed", "-1", "x"], "cannot read the seed '-1'; write a whole number below 2^63"),
         (["--report", "", "x"], "option '--report' needs the name of a file"),
+        (
+            ["--timed", "--fail-prob", "1", "x"],
+            "option '--fail-prob' needs processes that ask; with --timed none does"
+        ),
         (["--timed=1", "x"], "option '--timed' takes no value"),
         (["--mode=", "x"], "unknown mode ''; there are lease, static, as and off"),
         (["--reserve", "-1", "x"], "cannot read the reserve '-1'; write a size such as 32m, or a share such as 10%"),
