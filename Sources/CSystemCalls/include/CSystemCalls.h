@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "Admission.h"
+#include "MemoryFiles.h"
 #include "Records.h"
 #include "Requests.h"
 #include "Screen.h"

@@ -83,12 +83,6 @@ int64_t plimsoll_now(void);
 /// Nanoseconds of processor time that another process has used so far; below zero when there is no such process.
 int64_t plimsoll_processor_time(int32_t process);
 
-/// Whether it is `/dev/zero`, by whatever name: what is mapped of it is memory as any other.
-int32_t plimsoll_is_zero_device(const char *path);
-
-/// How much memory a file of a file system in memory may still take for these bytes of it, as far as it reaches or, where it `grows`, beyond.
-/// 0 where it is no such file, or is gone.
-uint64_t plimsoll_missing_in_memory_file(const char *path, uint64_t first, uint64_t end, int32_t grows);
 /// Memory that stays shared with children; null when there is none.
 void *plimsoll_shared_memory(uint64_t size);
 /// Nanoseconds since 1970-01-01 00:00 UTC.
