@@ -68,6 +68,11 @@ struct ProcessFiles {
         return bytes < 0 ? nil : ByteCount(bytes: bytes)
     }
 
+    /// Whether a signal stopped it.
+    func isStopped(_ process: Int32) -> Bool {
+        files.bytes(at: "/proc/\(process)/stat").map { ProcessMemory.isStopped(stat: $0) } ?? false
+    }
+
     /// Where the heap of the process begins; nil where the kernel does not tell.
     func heapStart(of process: Int32) -> UInt64? {
         files.bytes(at: "/proc/\(process)/stat").flatMap { ProcessMemory.heapStart(stat: $0) }

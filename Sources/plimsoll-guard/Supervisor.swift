@@ -83,7 +83,7 @@ struct Supervisor {
         answerAbandoned()
         while true {
             let isAnswered = isOften && held.isEmpty && refusedHeaps.isEmpty && receive(waits: true)
-            if !isAnswered && !awaitRequest() { return }
+            if !isAnswered && !awaitRequest() { return letGuardGoOn() }
             let now = Self.now
             if !held.isEmpty && now >= nextRetry { retry(at: now) }
             if !refusedHeaps.isEmpty && now >= nextRelease { releaseHeaps() }
@@ -251,11 +251,18 @@ struct Supervisor {
         refusedHeaps.removeAll(keepingCapacity: true)
     }
 
+    /// It stopped with its program, and is not told when only that goes on.
+    private func letGuardGoOn() {
+        let parent = plimsoll_parent_process()
+        if isGuarded && files.isStopped(parent) && !files.isStopped(program) { plimsoll_let_go_on(parent) }
+    }
+
     private mutating func tick(at now: Duration) {
         if isNew {
             isNew = false
             plimsoll_let_go_of_code()
         }
+        letGuardGoOn()
         readLimits(olderThan: LeaseRules.limitsEvery, at: now)
         if isRecordDue { record(at: now) }
         if let room = reader?.room(closely: true) { ledger.observed(room, at: now) }

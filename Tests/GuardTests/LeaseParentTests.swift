@@ -180,6 +180,37 @@ struct LeaseParentTests {
         #expect(outcome.output == "stopped True 5\n", "\(outcome.errors)")
     }
 
+    /// Nobody tells the guard, which stopped with it.
+    @Test func theGuardGoesOnWithAProgramThatAloneIsToldTo() async throws {
+        let program = """
+            import os, pty, signal, sys
+            pid, terminal = pty.fork()
+            if pid == 0:
+                child = os.fork()
+                if child == 0:
+                    os.setpgid(0, 0)
+                    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+                    os.tcsetpgrp(0, os.getpid())
+                    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+                    os.execvp(sys.argv[1], sys.argv[1:] + ["sh", "-c", "kill -STOP $$; exit 5"])
+                os.waitpid(child, os.WUNTRACED)
+                for other in open(f"/proc/{child}/task/{child}/children").read().split():
+                    if open(f"/proc/{other}/comm").read() == "sh\\n": os.kill(int(other), signal.SIGCONT)
+                _, status = os.waitpid(child, 0)
+                print("ended", os.waitstatus_to_exitcode(status))
+                os._exit(0)
+            said = b""
+            try:
+                while True: said += os.read(terminal, 100)
+            except OSError: pass
+            print(said.decode().strip())
+            """
+        let outcome = try await TestCgroup.with(limit: .mebibytes(256)) { cgroup in
+            try await cgroup.run(["timeout", "20", "/usr/bin/python3", "-c", program, GuardBinary.path, "--"])
+        }
+        #expect(outcome.output == "ended 5\n", "\(outcome.errors)")
+    }
+
     @Test func anEndOfAPipeIsNotHeldOpen() async throws {
         // The program closes its output and stays: whoever reads it must see the end.
         let outcome = try await script("$G -- sh -c 'echo said; exec >&-; sleep 2' | (cat; date +%s >&2); date +%s >&2")

@@ -67,9 +67,17 @@ def objects():
 
 def filling_threads():
     done = []
-    threads = [threading.Thread(target=lambda: done.append(len(fill()))) for _ in range(8)]
+    # Whoever starts a thread waits for its first words, which one that finds no memory never says (CPython's `Thread.start`).
+    have_started = threading.Event()
+
+    def run():
+        have_started.wait()
+        done.append(len(fill()))
+
+    threads = [threading.Thread(target=run) for _ in range(8)]
     for thread in threads:
         thread.start()
+    have_started.set()
     for thread in threads:
         thread.join()
     return "caught" if len(done) == 8 else None

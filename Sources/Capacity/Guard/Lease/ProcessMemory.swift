@@ -95,6 +95,12 @@ package struct ProcessMemory: Hashable, Sendable {
         return UInt64(start)
     }
 
+    /// Whether a signal stopped it, by the state behind its name in `/proc/PID/stat`.
+    package static func isStopped(stat: [UInt8]) -> Bool {
+        guard let bracket = stat.lastIndex(of: UInt8(ascii: ")")), bracket + 2 < stat.count else { return false }
+        return stat[bracket + 2] == UInt8(ascii: "T")
+    }
+
     /// Memory it may write to and has not touched.
     var untouched: ByteCount { data + stack - touched }
 }
