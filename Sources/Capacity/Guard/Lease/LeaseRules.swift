@@ -40,8 +40,6 @@ package enum LeaseRules {
     package static let often: Int64 = 16
     /// How often the limits are read anew, and everything is looked at while nobody allocates.
     package static let limitsEvery = Duration.seconds(2)
-    /// Within this, shared memory that was granted shows among what its process has mapped, or as charged.
-    static let sharedShows = Duration.milliseconds(20)
     /// How old they may be when a request is granted, as far as they were lowered.
     package static let loweredEvery = Duration.milliseconds(2)
     /// How old they may be when one is refused.

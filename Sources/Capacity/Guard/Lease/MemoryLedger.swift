@@ -16,8 +16,9 @@ package struct MemoryLedger: Sendable {
     private var accounts: [ProcessAccount] = []
     /// Shared memory granted and not touched yet, by anybody.
     package private(set) var sharedClaim = ByteCount.zero
-    /// What was granted of it last.
-    private var lastShared = (thread: Int32(0), size: ByteCount.zero, at: Duration.zero)
+    private var sharedClaimed = Duration.zero
+    /// Those granted lately.
+    private var lateShared: [(request: MemoryRequest, at: Duration)] = []
     /// What was charged to the container at the last look that did not tell page cache from the rest.
     private var charged = ByteCount.zero
     private var lastRefusal: Refusal?
@@ -46,7 +47,7 @@ package struct MemoryLedger: Sendable {
     package mutating func observed(_ new: MemoryRoom, at now: Duration) {
         if let shared = new.shared {
             sharedClaim = sharedClaim - (shared - (room.shared ?? shared))
-            if now - lastShared.at >= LeaseRules.idleAfter { sharedClaim = .zero }
+            if now - sharedClaimed >= LeaseRules.idleAfter { sharedClaim = .zero }
         }
         if new.shared == nil { charged = new.used }
         let shared = new.shared ?? room.shared
@@ -57,8 +58,12 @@ package struct MemoryLedger: Sendable {
     /// All shared memory that anybody may touch without asking again was looked at, for a request of `thread`: what was granted to it before,
     /// it has by now. What was granted to another a moment ago may not show yet.
     package mutating func observed(untouchedShared: ByteCount, by thread: Int32, at now: Duration) {
-        let isUnderWay = lastShared.thread != thread && now - lastShared.at < LeaseRules.sharedShows
-        sharedClaim = min(sharedClaim, untouchedShared + (isUnderWay ? lastShared.size : .zero))
+        var most = untouchedShared
+        for (request, at) in lateShared
+        where request.thread != thread && now - at < LeaseRules.promiseLasts && processes.contains(request.process) {
+            most = most + request.claim
+        }
+        sharedClaim = min(sharedClaim, most)
     }
 
     package mutating func observed(_ memory: ProcessMemory, at now: Duration) {
@@ -119,7 +124,8 @@ package struct MemoryLedger: Sendable {
         if request.claim.bytes <= left || request.claim == .zero {
             if request.kind == .shared {
                 sharedClaim = sharedClaim + request.claim
-                lastShared = (request.thread, request.claim, now)
+                sharedClaimed = now
+                note(shared: request, at: now)
             } else {
                 accounts[index].promise(request, at: now)
             }
@@ -142,6 +148,16 @@ package struct MemoryLedger: Sendable {
         }
         accounts[index].waited(at: now)
         return .wait
+    }
+
+    /// A thread that asks again has what it was granted before.
+    private mutating func note(shared request: MemoryRequest, at now: Duration) {
+        var kept: [(request: MemoryRequest, at: Duration)] = []
+        for late in lateShared where late.request.thread != request.thread && now - late.at < LeaseRules.promiseLasts {
+            kept.append(late)
+        }
+        kept.append((request, now))
+        lateShared = kept
     }
 
     /// Whether a look at the container alone tells that the request is refused again, as its process has nothing to give back that this

@@ -148,13 +148,13 @@ struct MemoryLedgerTests: LedgerCases {
         _ = ledger.decide(request(200, .shared), isLookedAt: false, held: [], at: .zero)
         let thread = request(200, .shared).thread
         // Another's may be on its way still.
-        ledger.observed(untouchedShared: .zero, by: thread + 1, at: .milliseconds(19))
+        ledger.observed(untouchedShared: .zero, by: thread + 1, at: .milliseconds(99))
         #expect(ledger.sharedClaim == .mebibytes(200))
-        ledger.observed(untouchedShared: .mebibytes(50), by: thread + 1, at: .milliseconds(20))
+        ledger.observed(untouchedShared: .mebibytes(50), by: thread + 1, at: .milliseconds(100))
         #expect(ledger.sharedClaim == .mebibytes(50))
-        ledger.observed(untouchedShared: .mebibytes(90), by: thread, at: .milliseconds(20))
+        ledger.observed(untouchedShared: .mebibytes(90), by: thread, at: .milliseconds(100))
         #expect(ledger.sharedClaim == .mebibytes(50))
-        ledger.observed(untouchedShared: .zero, by: thread, at: .milliseconds(20))
+        ledger.observed(untouchedShared: .zero, by: thread, at: .milliseconds(100))
         #expect(ledger.sharedClaim == .zero && ledger.left == ByteCount.mebibytes(240).bytes)
     }
 
