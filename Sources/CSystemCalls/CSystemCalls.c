@@ -99,7 +99,7 @@ int64_t plimsoll_read_at(int32_t descriptor, void *buffer, int64_t capacity, int
 // Documentation/admin-guide/mm/pagemap.rst: a word a page. Bit 63, it is in memory; 62, it is swapped out; 61, it is of a file or shared; 56, it
 // is mapped only here, which the page of zeroes that reading brings is not.
 static int is_touched(uint64_t page) { return (page & UINT64_C(3) << 62) != 0; }
-static int is_own(uint64_t page) { return (page & (UINT64_C(1) << 63 | UINT64_C(1) << 61 | UINT64_C(1) << 56)) == (UINT64_C(1) << 63 | UINT64_C(1) << 56); }
+static int is_own(uint64_t page) { return (page >> 56 & 0xa1) == 0x81; }
 
 int64_t plimsoll_touched(const char *pagemap, uint64_t first, uint64_t end, int32_t own) {
     const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);

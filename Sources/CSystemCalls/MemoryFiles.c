@@ -31,20 +31,25 @@ static uint64_t holes(const char *path, uint64_t first, uint64_t end) {
     return first < end ? sum + (end - first) : sum;
 }
 
-uint64_t plimsoll_missing_in_memory_file(const char *path, uint64_t first, uint64_t end, int32_t grows) {
+struct plimsoll_memory_file plimsoll_look_at_memory_file(const char *path, uint64_t first, uint64_t end, int32_t grows) {
+    struct plimsoll_memory_file found = {0};
     struct statfs system;
     struct stat file;
-    if (statfs(path, &system) != 0 || stat(path, &file) != 0) return 0;
-    if ((uint32_t)system.f_type != TMPFS && (uint32_t)system.f_type != HUGETLBFS) return 0;
+    if (statfs(path, &system) != 0 || stat(path, &file) != 0) return found;
+    if ((uint32_t)system.f_type != TMPFS && (uint32_t)system.f_type != HUGETLBFS) return found;
     uint64_t size = (uint64_t)file.st_size, there = (uint64_t)file.st_blocks * 512;
     // Beyond its end a file cannot be touched.
     if (!grows && end > size) end = size;
-    if (first >= end) return 0;
+    if (first >= end) return found;
     // What was set aside for a file and never written to is memory, and looks as a hole.
     uint64_t whole = end > size ? end : size;
     uint64_t missing = there < whole ? whole - there : 0;
     uint64_t here = missing == 0 || (uint32_t)system.f_type == HUGETLBFS ? end - first : holes(path, first, end);
-    return here < missing ? here : missing;
+    found.device = file.st_dev;
+    found.number = file.st_ino;
+    found.missing = here < missing ? here : missing;
+    found.missing_in_all = missing;
+    return found;
 }
 
 int32_t plimsoll_is_zero_device(const char *path) {

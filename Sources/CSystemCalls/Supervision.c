@@ -109,7 +109,7 @@ void plimsoll_release_signals(void) {
     sigprocmask(SIG_SETMASK, &signals_before, NULL);
 }
 
-int32_t plimsoll_next_signal(struct plimsoll_signal *result, int32_t milliseconds) {
+int32_t plimsoll_next_signal(struct plimsoll_signal *result, int32_t program, int32_t milliseconds) {
     sigset_t all;
     all_signals(&all);
     siginfo_t information;
@@ -117,8 +117,9 @@ int32_t plimsoll_next_signal(struct plimsoll_signal *result, int32_t millisecond
     int number = sigtimedwait(&all, &information, milliseconds < 0 ? NULL : &most);
     if (number < 0) return 0;
     result->number = number;
-    // That its terminal hung up a session's first process alone is told.
-    result->is_from_kernel = information.si_code == SI_KERNEL && (number != SIGHUP || getsid(0) != getpid());
+    // That its terminal hung up a session's first process alone is told, for all that are in it.
+    const int speaks_for_program = number == SIGHUP && getsid(0) == getpid() && getsid(program) == getpid();
+    result->is_from_kernel = information.si_code == SI_KERNEL && !speaks_for_program;
     return 1;
 }
 
@@ -268,6 +269,9 @@ static void take_pending(int number) {
 int32_t plimsoll_write_file(const char *path, const void *content, int64_t size) {
     int descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666);
     if (descriptor < 0) return -errno;
+    sigset_t too_large, before;
+    only_signal(&too_large, SIGXFSZ);
+    sigprocmask(SIG_BLOCK, &too_large, &before);
     int64_t done = 0;
     int32_t result = 0;
     while (done < size && result == 0) {
@@ -277,7 +281,7 @@ int32_t plimsoll_write_file(const char *path, const void *content, int64_t size)
         if (written < 0 && errno == EINTR) continue;
         if (written < 0) result = -errno;
         else done += written;
-        // A limit of the program's: its signal waits, and would end whoever lets signals in again.
+        // A limit of the program's: its signal is not for us.
         if (result == -EFBIG) take_pending(SIGXFSZ);
     }
     struct stat file;
@@ -285,5 +289,6 @@ int32_t plimsoll_write_file(const char *path, const void *content, int64_t size)
         ftruncate(descriptor, size) != 0)
         result = -errno;
     close(descriptor);
+    sigprocmask(SIG_SETMASK, &before, NULL);
     return result;
 }

@@ -15,15 +15,9 @@ enum Execution {
     ) -> Int32 {
         let program = arguments[0].map { bytes($0) } ?? []
         var lastError: Int32 = 0
-        var isThere = false
-        for candidate in ProgramSearch.candidates(for: program, path: path) {
-            let error = (candidate + [0]).withUnsafeBufferPointer { buffer in
-                buffer.withMemoryRebound(to: CChar.self) {
-                    let error = plimsoll_execute($0.baseAddress, arguments, unasked ? 1 : 0)
-                    isThere = isThere || plimsoll_is_there($0.baseAddress) != 0
-                    return error
-                }
-            }
+        let candidates = ProgramSearch.candidates(for: program, path: path)
+        for candidate in candidates {
+            let error = withPath(candidate) { plimsoll_execute($0, arguments, unasked ? 1 : 0) }
             if plimsoll_is_missing(-error) != 0 { continue }
             lastError = error
             // One that may not be executed does not hide a later one that may.
@@ -31,11 +25,11 @@ enum Execution {
         }
         let name = String(decoding: program, as: UTF8.self)
         if lastError == 0 {
-            GuardRun.say(
-                isThere
-                    ? "cannot run '\(name)': the interpreter in its first line, or its loader, is missing"
-                    : "cannot find the program '\(name)'"
-            )
+            for candidate in candidates where withPath(candidate, plimsoll_is_there) != 0 {
+                GuardRun.say("cannot run '\(name)': the interpreter in its first line, or its loader, is missing")
+                return GuardExit.notFound
+            }
+            GuardRun.say("cannot find the program '\(name)'")
             return GuardExit.notFound
         }
         GuardRun.say("cannot run '\(name)': \(text(of: lastError))")
@@ -45,6 +39,10 @@ enum Execution {
     /// What a result below zero means.
     static func text(of result: Int32) -> String {
         plimsoll_error_text(-result).map { String(cString: $0) } ?? "error \(-result)"
+    }
+
+    private static func withPath(_ path: [UInt8], _ use: (UnsafePointer<CChar>?) -> Int32) -> Int32 {
+        (path + [0]).withUnsafeBufferPointer { $0.withMemoryRebound(to: CChar.self) { use($0.baseAddress) } }
     }
 
     private static var path: [UInt8]? {

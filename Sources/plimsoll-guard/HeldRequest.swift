@@ -12,6 +12,10 @@ struct HeldRequest {
     var heapEnd: UInt64?
     /// Addresses that may be writable already.
     var replaced: Range<UInt64>?
+    /// Whether what lies there stays, only written to from now on.
+    var staysMapped = false
+    /// The least that was in use since it was to be refused, and since when: while that falls, others are giving back.
+    var least: (used: ByteCount, since: Duration)?
     var arrival = Duration.zero
     /// Addresses that will be a thread's stack.
     var stack: Range<UInt64>? { request.kind == .stack ? replaced : nil }

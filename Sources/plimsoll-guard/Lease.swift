@@ -91,9 +91,9 @@ struct Lease {
         if let file = options.report {
             _ = RecordFile.write(GuardRecord(mode: .static, reason: shortfall, limit: limit), to: file)
         }
-        setOwnLimit()
         prepare()
         announce(nil)
+        setOwnLimit()
         return Execution.execute(arguments)
     }
 
@@ -109,7 +109,6 @@ struct Lease {
         if listener >= 0 { plimsoll_close(listener) }
         plimsoll_close(socket)
         let means = Supervision.means(of: listener, options)
-        if means != .lentByAnother { setOwnLimit() }
         if means == .timedForWant && !options.explains {
             GuardRun.say("processes cannot be asked here (seccomp): mode lease lends by the clock, as with --timed")
         }
@@ -117,6 +116,8 @@ struct Lease {
             GuardRun.say("another guard lends the memory here: \(option) changes nothing")
         }
         announce(means)
+        // What was found is told before what is set.
+        if means != .lentByAnother { setOwnLimit() }
         return Execution.execute(arguments, unasked: means == .asked)
     }
 

@@ -48,7 +48,7 @@ struct Parent {
                 }
             }
             var signal = plimsoll_signal()
-            let isSignal = plimsoll_next_signal(&signal, supervisor < 0 ? 50 : isNew ? 250 : -1) == 1
+            let isSignal = plimsoll_next_signal(&signal, program, supervisor < 0 ? 50 : isNew ? 250 : -1) == 1
             // Not for a program that ends as soon as it began.
             if isNew && !isSignal {
                 plimsoll_let_go_of_code()

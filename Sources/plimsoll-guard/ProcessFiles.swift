@@ -52,7 +52,23 @@ struct ProcessFiles {
 
     /// What nobody has touched of System V's segments.
     var untouchedSegments: ByteCount {
-        files.bytes(at: "/proc/sysvipc/shm").map { ProcessMemory.untouchedSegments($0) } ?? .zero
+        files.bytes(at: "/proc/sysvipc/shm").flatMap { ProcessMemory.untouchedSegments($0) } ?? .zero
+    }
+
+    /// What a segment of this key and size still takes; no object for one that nobody can find by its key.
+    func segment(key: UInt64, size: UInt64) -> (missing: ByteCount, object: SharedObject?) {
+        let whole = ByteCount(bytes: Int64(clamping: size))
+        let key = Int32(truncatingIfNeeded: key)
+        // IPC_PRIVATE.
+        if key == 0 { return (whole, nil) }
+        let list = files.bytes(at: "/proc/sysvipc/shm") ?? []
+        let missing = ProcessMemory.untouchedSegments(list, key: Int64(key)) ?? whole
+        return (missing, SharedObject(device: 0, number: UInt64(UInt32(bitPattern: key)), missing: missing))
+    }
+
+    /// All in the container's own cgroup; nil where it does not tell.
+    func processes(in places: CgroupPlaces) -> [Int32]? {
+        places.memory.flatMap { CgroupProcesses.read(at: $0.own, files: files) }
     }
 
     func addressSpace(of process: Int32) -> AddressSpace? {
@@ -68,8 +84,19 @@ struct ProcessFiles {
         return bytes < 0 ? nil : ByteCount(bytes: bytes)
     }
 
+    /// The page faults of one thread; nil where it has ended.
+    func faults(of thread: Int32, in process: Int32) -> Int64? {
+        files.bytes(at: "/proc/\(process)/task/\(thread)/stat").flatMap { ProcessMemory.faults(stat: $0) }
+    }
+
+    /// The guard, whose child this is, stopped with its program, and is not told when only that goes on.
+    func letGuardGoOn(with program: Int32) {
+        let parent = plimsoll_parent_process()
+        if isStopped(parent) && !isStopped(program) { plimsoll_let_go_on(parent) }
+    }
+
     /// Whether a signal stopped it.
-    func isStopped(_ process: Int32) -> Bool {
+    private func isStopped(_ process: Int32) -> Bool {
         files.bytes(at: "/proc/\(process)/stat").map { ProcessMemory.isStopped(stat: $0) } ?? false
     }
 

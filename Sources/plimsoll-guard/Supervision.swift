@@ -102,6 +102,7 @@ struct Supervision {
                 account: account,
                 options: options,
                 limitsHold: limitsHold,
+                places: places,
                 reader: reader
             )
             supervisor.run()

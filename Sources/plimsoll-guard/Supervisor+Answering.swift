@@ -6,8 +6,7 @@ internal import Capacity
 
 extension Supervisor {
     /// Answers the request, unless it is to be held up. The process was just observed.
-    mutating func settle(_ pending: HeldRequest, at now: Duration) -> Bool {
-        var pending = pending
+    mutating func settle(_ pending: inout HeldRequest, at now: Duration) -> Bool {
         if let room = reader?.room(closely: false) { ledger.observed(room, at: now) }
         if pending.stack != nil { measureStacks(onlyMany: true, at: now) }
         for step in 0..<3 {
@@ -18,8 +17,9 @@ extension Supervisor {
                 if readLimits(olderThan: LeaseRules.limitsFresh, at: now), let room = reader?.room(closely: true) {
                     ledger.observed(room, at: now)
                 }
-                if let replaced = pending.replaced { lessen(&pending.request, by: replaced) }
+                lessen(&pending)
                 lookAtAll(at: now)
+                ledger.settleTaken { files.faults(of: $1, in: $0) }
                 measureShared(by: pending.request.thread, at: now)
                 measureStacks(at: now)
             default: break
@@ -36,11 +36,23 @@ extension Supervisor {
                 warnWhenDue(at: now)
                 return true
             case .wait where now < pending.deadline: return false
+            case .refuse where step == 2 && isBeingGivenBack(&pending, at: now): return false
             case .wait, .refuse:
                 refuse(pending, onPurpose: false, at: now)
                 return true
             }
         }
+        return true
+    }
+
+    /// Whether what is in use fell a moment ago, or may have: memory that a thread unmaps leaves its data at once, and the container page by
+    /// page.
+    private func isBeingGivenBack(_ pending: inout HeldRequest, at now: Duration) -> Bool {
+        let (claim, used) = (pending.request.claim, ledger.room.used)
+        if claim <= LeaseRules.small || claim > ledger.room.budget || now >= pending.deadline { return false }
+        guard ledger.hasOthers(than: pending.request.process) else { return false }
+        if let least = pending.least, least.used <= used { return now - least.since < LeaseRules.givingBackLasts }
+        pending.least = (used, now)
         return true
     }
 
@@ -70,7 +82,7 @@ extension Supervisor {
         warnWhenDue(at: now)
         if now >= mayTell {
             mayTell = now + LeaseRules.tellEvery
-            let line = ledger.refusal(of: pending.request, limit: limit)
+            let line = ledger.refusal(of: pending.request)
             GuardRun.say(onPurpose ? "on purpose \(line)" : line)
         }
         nextTick = min(nextTick, isRecordDue ? mayRecord : now + LeaseRules.lookEvery)
@@ -95,15 +107,16 @@ extension Supervisor {
         }
     }
 
-    /// What lies at these addresses is not asked for again.
-    private func lessen(_ request: inout MemoryRequest, by replaced: Range<UInt64>) {
-        let process = request.process
-        guard let space = files.addressSpace(of: process) else { return }
-        request.size = request.size - space.writable(in: replaced)
+    /// What is writable at its addresses is not asked for again, and what is in memory there not claimed.
+    private func lessen(_ pending: inout HeldRequest) {
+        let process = pending.request.process
+        guard let replaced = pending.replaced, let space = files.addressSpace(of: process) else { return }
+        let isKept = pending.staysMapped
+        pending.request.size = pending.request.size - space.writable(in: replaced, sharedToo: isKept)
         // Of what is larger than all there can be in memory twice over, the rest would not fit: a reservation is not looked through.
-        if request.size - limit > limit { return }
-        request.touched = space.touched(besideWritableIn: replaced) {
-            files.touched(in: $0, of: process, isOwn: true) ?? .zero
+        if pending.request.size - limit > limit { return }
+        pending.request.touched = space.touched(besideWritableIn: replaced, sharedToo: isKept) {
+            files.touched(in: $0, of: process, isOwn: $1) ?? .zero
         }
     }
 
@@ -111,9 +124,14 @@ extension Supervisor {
     private mutating func measureShared(by thread: Int32, at now: Duration) {
         guard ledger.sharedClaim > .zero else { return }
         var untouched = files.untouchedSegments
-        for process in ledger.largest(.max) {
-            guard let space = files.addressSpace(of: process.process) else { continue }
-            untouched = untouched + (space.sharedAndWritable - (process.held - process.touched))
+        var processes = ledger.processes
+        // A child that inherited it may never have asked.
+        for process in files.processes(in: places) ?? [] where !processes.contains(process) {
+            processes.append(process)
+        }
+        for process in processes {
+            guard let memory = files.memory(of: process), let space = files.addressSpace(of: process) else { continue }
+            untouched = untouched + (space.sharedAndWritable - (memory.held - memory.touched))
         }
         ledger.observed(untouchedShared: untouched, by: thread, at: now)
     }
@@ -124,11 +142,11 @@ extension Supervisor {
 
     mutating func warnWhenDue(at now: Duration) {
         // A coarse look takes page cache for memory in use, and stacks that are used for a sign of more.
-        if warning.isNear(left: ledger.left, budget: ledger.room.budget), let room = reader?.room(closely: true) {
+        if warning.isNear(left: ledger.leftAtMost, budget: ledger.room.budget), let room = reader?.room(closely: true) {
             ledger.observed(room, at: now)
             measureStacks(at: now)
         }
-        warning.giveWhenDue(left: ledger.left, budget: ledger.room.budget, limit: limit)
+        warning.giveWhenDue(left: ledger.leftAtMost, budget: ledger.room.budget, limit: ledger.room.limit)
     }
 
     func proceed(_ id: UInt64) {

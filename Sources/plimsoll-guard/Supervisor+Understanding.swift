@@ -21,9 +21,11 @@ extension Supervisor {
     mutating func pending(_ request: plimsoll_request, of memory: ProcessMemory) -> HeldRequest? {
         let arguments = request.arguments
         var replaced: Range<UInt64>?
+        var staysMapped = false
         var heapEnd: UInt64?
         var kind: MemoryRequest.Kind
         var size: ByteCount
+        var object: SharedObject?
         if request.kind == PLIMSOLL_REQUEST_BREAK.rawValue {
             guard let growth = heaps.growth(of: memory.process, to: arguments.0, files: files) else {
                 _ = LeasedLimit.set(memory.process, to: ledger.allowance(of: memory.process) ?? ledger.room.budget)
@@ -35,11 +37,11 @@ extension Supervisor {
             }
             (kind, size, heapEnd) = (.heap, growth, arguments.0)
         } else if request.kind == PLIMSOLL_REQUEST_SEGMENT.rawValue {
-            (kind, size) = (.shared, ByteCount(bytes: Int64(clamping: arguments.1)))
+            let segment = files.segment(key: arguments.0, size: arguments.1)
+            (kind, size, object) = (.shared, segment.missing, segment.object)
         } else if request.kind == PLIMSOLL_REQUEST_ALLOCATE.rawValue {
-            (kind, size) = (
-                .shared, missing(arguments.3, from: arguments.2, in: arguments.0, of: request.thread, grows: 1)
-            )
+            let file = memoryFile(arguments.3, from: arguments.2, in: arguments.0, of: request.thread, grows: 1)
+            (kind, size, object) = (.shared, file.missing, file.object)
         } else {
             guard var call = call(request) else { return nil }
             if call.isOfFile && path(of: arguments.4, of: request.thread).withCString(plimsoll_is_zero_device) != 0 {
@@ -53,35 +55,41 @@ extension Supervisor {
             }
             (kind, size) = call.asked(reservedStack: reserved, limit: limit)
             if call.isSharedFile {
-                let room = missing(arguments.1, from: arguments.5, in: arguments.4, of: request.thread, grows: 0)
-                (kind, size) = (.shared, room)
+                let file = memoryFile(arguments.1, from: arguments.5, in: arguments.4, of: request.thread, grows: 0)
+                (kind, size, object) = (.shared, file.missing, file.object)
             }
             replaced = call.replaced
+            if case .protect = call { staysMapped = true }
         }
         if size == .zero { return nil }
+        var asked = MemoryRequest(thread: request.thread, process: memory.process, kind: kind, size: size)
+        asked.object = object
         return HeldRequest(
             id: request.id,
-            request: MemoryRequest(thread: request.thread, process: memory.process, kind: kind, size: size),
+            request: asked,
             heapEnd: heapEnd,
             replaced: replaced,
+            staysMapped: staysMapped,
             arrival: Self.now
         )
     }
 
-    /// How much memory these bytes of a file that lies in memory still take.
-    private func missing(
+    /// How much memory these bytes of a file that lies in memory still take, and what file it is.
+    private func memoryFile(
         _ count: UInt64,
         from first: UInt64,
         in descriptor: UInt64,
         of thread: Int32,
         grows: Int32
-    ) -> ByteCount {
+    ) -> (missing: ByteCount, object: SharedObject?) {
         let (end, overflow) = first.addingReportingOverflow(count)
-        if overflow { return .zero }
-        let missing = path(of: descriptor, of: thread).withCString {
-            plimsoll_missing_in_memory_file($0, first, end, grows)
+        if overflow { return (.zero, nil) }
+        let file = path(of: descriptor, of: thread).withCString {
+            plimsoll_look_at_memory_file($0, first, end, grows)
         }
-        return ByteCount(bytes: Int64(clamping: missing))
+        let all = ByteCount(bytes: Int64(clamping: file.missing_in_all))
+        let object = SharedObject(device: file.device, number: file.number, missing: all)
+        return (ByteCount(bytes: Int64(clamping: file.missing)), object)
     }
 
     private func path(of descriptor: UInt64, of thread: Int32) -> String {

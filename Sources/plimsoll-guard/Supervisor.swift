@@ -16,6 +16,7 @@ struct Supervisor {
     let account: LeaseAccount
     let options: GuardOptions
     let limitsHold: Bool
+    let places: CgroupPlaces
     var files = ProcessFiles()
     /// Nil: everything is let through.
     var reader: MemoryRoomReader<SystemFiles>?
@@ -53,6 +54,7 @@ struct Supervisor {
         account: LeaseAccount,
         options: GuardOptions,
         limitsHold: Bool,
+        places: CgroupPlaces,
         reader: MemoryRoomReader<SystemFiles>?
     ) {
         self.listener = listener
@@ -61,6 +63,7 @@ struct Supervisor {
         self.account = account
         self.options = options
         self.limitsHold = limitsHold
+        self.places = places
         askedBefore = account.tally.pointee.asked
         faults = options.faults
         warning = HeadroomWarning(program: program, signal: options.warnSignal)
@@ -83,12 +86,13 @@ struct Supervisor {
         answerAbandoned()
         while true {
             let isAnswered = isOften && held.isEmpty && refusedHeaps.isEmpty && receive(waits: true)
-            if !isAnswered && !awaitRequest() { return letGuardGoOn() }
+            if !isAnswered && !awaitRequest() { break }
             let now = Self.now
             if !held.isEmpty && now >= nextRetry { retry(at: now) }
             if !refusedHeaps.isEmpty && now >= nextRelease { releaseHeaps() }
             if now >= nextTick { tick(at: now) }
         }
+        if isGuarded { files.letGuardGoOn(with: program) }
     }
 
     /// Lets through what a supervisor took that was killed before it answered: the kernel hands no request out twice.
@@ -185,7 +189,7 @@ struct Supervisor {
             _ = LeasedLimit.set(memory.process, to: ledger.room.budget)
             return proceed(request.id)
         }
-        guard let pending = pending(request, of: memory) else { return proceed(request.id) }
+        guard var pending = pending(request, of: memory) else { return proceed(request.id) }
         // By a limit that was lowered meanwhile a grant would be a kill.
         if now - loweredRead >= LeaseRules.loweredEvery {
             loweredRead = now
@@ -194,22 +198,34 @@ struct Supervisor {
         ledger.observed(memory, at: now)
         if pending.request.claim.bytes >= Int64(LeaseRules.leastAsked) && faults.strikes() {
             refuse(pending, onPurpose: true, at: now)
-        } else if !settle(pending, at: now) {
+        } else if !settle(&pending, at: now) {
             held.append(pending)
-            nextRetry = now + LeaseRules.retryEvery
+            scheduleRetry(at: now)
         }
     }
 
     private mutating func retry(at now: Duration) {
-        nextRetry = now + LeaseRules.retryEvery
-        for pending in held {
-            guard let memory = files.memory(of: pending.request.thread) else {
-                held.removeAll { $0.id == pending.id }
-                continue
+        var place = 0
+        while place < held.count {
+            var pending = held[place]
+            let memory = files.memory(of: pending.request.thread)
+            if let memory { ledger.observed(memory, at: now) }
+            if memory == nil || settle(&pending, at: now) {
+                held.remove(at: place)
+            } else {
+                held[place] = pending
+                place += 1
             }
-            ledger.observed(memory, at: now)
-            if settle(pending, at: now) { held.removeAll { $0.id == pending.id } }
         }
+        scheduleRetry(at: now)
+    }
+
+    private mutating func scheduleRetry(at now: Duration) {
+        var isSoon = false
+        for pending in held {
+            isSoon = isSoon || pending.least != nil || ledger.hasPromised(pending.request.process)
+        }
+        nextRetry = now + (isSoon ? LeaseRules.retrySoon : LeaseRules.retryEvery)
     }
 
     private mutating func forgot(_ process: Int32) {
@@ -251,18 +267,12 @@ struct Supervisor {
         refusedHeaps.removeAll(keepingCapacity: true)
     }
 
-    /// It stopped with its program, and is not told when only that goes on.
-    private func letGuardGoOn() {
-        let parent = plimsoll_parent_process()
-        if isGuarded && files.isStopped(parent) && !files.isStopped(program) { plimsoll_let_go_on(parent) }
-    }
-
     private mutating func tick(at now: Duration) {
         if isNew {
             isNew = false
             plimsoll_let_go_of_code()
         }
-        letGuardGoOn()
+        if isGuarded { files.letGuardGoOn(with: program) }
         readLimits(olderThan: LeaseRules.limitsEvery, at: now)
         if isRecordDue { record(at: now) }
         if let room = reader?.room(closely: true) { ledger.observed(room, at: now) }

@@ -6,6 +6,7 @@ internal import Capacity
 
 /// Lends memory where processes cannot be made to ask: every so often each gets an even part of what is left.
 struct TimedLender {
+    let program: Int32
     let guardEnd: Int32
     let files = ProcessFiles()
     let places: CgroupPlaces
@@ -22,6 +23,7 @@ struct TimedLender {
         reader: MemoryRoomReader<SystemFiles>,
         warnSignal: String?
     ) {
+        self.program = program
         self.guardEnd = guardEnd
         self.places = places
         self.reader = reader
@@ -38,11 +40,12 @@ struct TimedLender {
                 reader.readLimits()
                 nextLimits = now + LeaseRules.limitsEvery
             }
+            files.letGuardGoOn(with: program)
             let processes = look()
             if processes.isEmpty { return }
             if let room = reader.room(closely: true) {
                 let left = room.budget.bytes - room.used.bytes
-                warning.giveWhenDue(left: left, budget: room.budget, limit: reader.limit)
+                warning.giveWhenDue(left: left, budget: room.budget, limit: room.limit)
                 for (process, data) in clock.shares(of: room, among: processes) {
                     _ = LeasedLimit.set(process, to: data)
                 }
@@ -62,7 +65,7 @@ struct TimedLender {
         let own = plimsoll_own_process()
         let known = family
         var memories: [ProcessMemory] = []
-        let listed = places.memory.flatMap { CgroupProcesses.read(at: $0.own, files: SystemFiles()) } ?? known
+        let listed = files.processes(in: places) ?? known
         family = [known[0]]
         // Parents have lower numbers, but for the numbers' turn: who is missed now is found the next time.
         for process in listed where process != own && process != known[0] {

@@ -32,9 +32,9 @@ struct LeaseOptionTests {
         let file = FileManager.default.temporaryDirectory.appending(path: "report-\(UUID().uuidString).json")
         defer { try? FileManager.default.removeItem(at: file) }
         let program = """
-            import json, time
+            import json, os
             def record(): return json.load(open("\(file.path())"))
-            while record()["mode"] != "lease": time.sleep(0.001)
+            while record()["mode"] != "lease": os.sched_yield()
             try: bytearray(400 << 20)
             except MemoryError: print(record()["refused"] > 0, record()["lastRefusal"]["size"] >> 20)
             """

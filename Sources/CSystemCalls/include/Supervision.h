@@ -32,11 +32,11 @@ void plimsoll_hold_signals(void);
 void plimsoll_release_signals(void);
 struct plimsoll_signal {
     int32_t number;
-    /// The kernel sent it to the whole group, as it does for keys pressed on a terminal.
+    /// The kernel sent it to the program, too, as it does for keys pressed on their terminal, or it does not concern the program.
     int32_t is_from_kernel;
 };
 /// Waits for one, at most so many milliseconds, below zero without end. 1: there is one; 0: there is none.
-int32_t plimsoll_next_signal(struct plimsoll_signal *signal, int32_t milliseconds);
+int32_t plimsoll_next_signal(struct plimsoll_signal *signal, int32_t program, int32_t milliseconds);
 int32_t plimsoll_send_signal(int32_t process, int32_t number);
 /// Ends the stop of a process.
 void plimsoll_let_go_on(int32_t process);

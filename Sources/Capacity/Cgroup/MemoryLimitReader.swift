@@ -49,7 +49,7 @@ struct MemoryLimitReader<Files: FileReader> {
         }
     }
 
-    /// Of one level, whatever its ancestors have: read in a hundredth of the time.
+    /// Of one level, whatever its ancestors have: read in a tenth of the time.
     func ownLimit(of directory: String) -> ByteCount? {
         let name = place.version == .v1 ? "memory.limit_in_bytes" : "memory.max"
         return bound(number(in: "\(directory)/\(name)"), keepingAll: false)

@@ -99,6 +99,10 @@ package enum GuardCommand: Equatable, Sendable {
             self = .misuse("option '\(option)' needs --mode lease")
             return
         }
+        if options.mode == .lease, let report = options.report, report.utf8.elementsEqual("/dev/stdout".utf8) {
+            self = .misuse("mode lease keeps no output open; write the report to a file, or to /dev/stderr")
+            return
+        }
         if options.isTimed && options.faults.isRandom {
             self = .misuse("option '--fail-prob' needs processes that ask; with --timed none does")
             return

@@ -22,18 +22,17 @@ package enum GuardExplanation {
 
     private static func measure(plan: GuardPlan?, means: LeaseMeans?) -> String {
         guard let plan else { return "nothing is set" }
-        let lent = "\(plan.budget.description) for all processes, lent"
+        let how: String
         switch means {
-        case .asked: return "\(lent) as they ask for it"
-        case .timed: return "\(lent) by the clock"
-        case .timedForWant:
-            return "\(lent) by the clock: this kernel or container does not let them be asked (seccomp)"
+        case .asked: how = "as they ask for it"
+        case .timed: how = "by the clock"
+        case .timedForWant: how = "by the clock: this kernel or container does not let them be asked (seccomp)"
         case .lentByAnother: return "nothing is set: memory is lent by the guard around this one"
-        case nil: break
+        case nil:
+            let value = ByteCount(bytes: Int64(clamping: plan.softLimit)).description
+            let (verb, addition) = plan.keepsInherited ? ("stays at", ", which was set before") : ("is", "")
+            return "\(plan.resource.rawValue) \(verb) \(value)\(addition)"
         }
-        let value = ByteCount(bytes: Int64(clamping: plan.softLimit)).description
-        return plan.keepsInherited
-            ? "\(plan.resource.rawValue) stays at \(value), which was set before"
-            : "\(plan.resource.rawValue) is \(value)"
+        return "\(plan.budget.description) for all processes, lent \(how)"
     }
 }

@@ -104,6 +104,10 @@ struct GuardCommandTests {
         (["--seed", "-1", "x"], "cannot read the seed '-1'; write a whole number below 2^63"),
         (["--report", "", "x"], "option '--report' needs the name of a file"),
         (
+            ["--report", "/dev/stdout", "x"],
+            "mode lease keeps no output open; write the report to a file, or to /dev/stderr"
+        ),
+        (
             ["--timed", "--fail-prob", "1", "x"],
             "option '--fail-prob' needs processes that ask; with --timed none does"
         ),

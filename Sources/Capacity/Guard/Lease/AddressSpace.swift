@@ -9,20 +9,22 @@ package struct AddressSpace: Sendable {
         self.text = text
     }
 
-    /// How many of these bytes are private and writable already.
-    package func writable(in range: Range<UInt64>) -> ByteCount {
-        sum { $0.isShared || !$0.isWritable ? .zero : Self.size($0.addresses.clamped(to: range)) }
+    /// How many of these bytes are writable already, and private unless `sharedToo`.
+    package func writable(in range: Range<UInt64>, sharedToo: Bool = false) -> ByteCount {
+        sum { $0.isWritable && (sharedToo || !$0.isShared) ? Self.size($0.addresses.clamped(to: range)) : .zero }
     }
 
-    /// What of the rest of them is in memory already, as it was written to before.
-    /// - Parameter touched: what is private and in memory of some addresses.
+    /// What of the rest of them is in memory already.
+    /// - Parameter touched: what is in memory of some addresses, which are private or not.
     package func touched(
         besideWritableIn range: Range<UInt64>,
-        _ touched: (Range<UInt64>) -> ByteCount
+        sharedToo: Bool = false,
+        _ touched: (Range<UInt64>, _ arePrivate: Bool) -> ByteCount
     ) -> ByteCount {
         sum { area in
             let common = area.addresses.clamped(to: range)
-            return area.isShared || area.isWritable || common.isEmpty ? .zero : touched(common)
+            let isAskedFor = !area.isWritable && !common.isEmpty && (sharedToo || !area.isShared)
+            return isAskedFor ? touched(common, !area.isShared) : .zero
         }
     }
 

@@ -34,6 +34,10 @@ package enum LeaseRules {
     package static let patience = Duration.milliseconds(2500)
     /// How often a request held up is decided on again.
     package static let retryEvery = Duration.milliseconds(10)
+    /// A thread that unmaps something large may have to wait so long for its processor.
+    package static let givingBackLasts = Duration.milliseconds(8)
+    /// How often a request held up is decided on again while others are giving back, or may have what they were granted by now.
+    package static let retrySoon = Duration.milliseconds(1)
     /// How often all processes are looked at while they allocate.
     package static let lookEvery = Duration.milliseconds(100)
     /// More requests than this between two looks are often.

@@ -35,11 +35,11 @@ package enum MemoryCall: Hashable, Sendable {
             let isPrivate = flags & Self.kindOfMapping == Self.privateMapping
             if isPrivate && flags & Self.touchedAtOnce != 0 { return (.own, bytes) }
             if flags & Self.anonymous == 0 { return (.reservation, bytes) }
-            if !isPrivate { return (.shared, bytes) }
-            if flags & Self.stack != 0 && bytes <= Self.largestStack { return (.stack, bytes) }
+            let isStack = isPrivate && flags & Self.stack != 0 && bytes <= Self.largestStack
+            if isStack { return (.stack, bytes) }
             // More than there can be, and marked as not to be reserved: sanitizers' shadows, collectors' address space.
             if flags & Self.noReserve != 0 && bytes > limit { return (.reservation, bytes) }
-            return (.own, bytes)
+            return (isPrivate ? .own : .shared, bytes)
         case .protect(let address, let size):
             // Whole, but for its guard pages.
             let isStack = reservedStack.map { size <= $0 && size >= $0 / 2 } ?? false

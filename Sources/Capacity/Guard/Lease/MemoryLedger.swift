@@ -16,9 +16,10 @@ package struct MemoryLedger: Sendable {
     private var accounts: [ProcessAccount] = []
     /// Shared memory granted and not touched yet, by anybody.
     package private(set) var sharedClaim = ByteCount.zero
-    private var sharedClaimed = Duration.zero
-    /// Those granted lately.
-    private var lateShared: [(request: MemoryRequest, at: Duration)] = []
+    /// What was granted of it lately, the last one at the end.
+    private var recentShared: [(request: MemoryRequest, at: Duration)] = []
+    /// What was granted of each file or segment that many may map before it is filled.
+    private var sharedObjects: [(object: SharedObject, claim: ByteCount, at: Duration)] = []
     /// What was charged to the container at the last look that did not tell page cache from the rest.
     private var charged = ByteCount.zero
     private var lastRefusal: Refusal?
@@ -41,13 +42,16 @@ package struct MemoryLedger: Sendable {
     /// What all processes may still touch without asking again.
     package var claims: ByteCount { accounts.reduce(sharedClaim) { $0 + $1.claim } }
 
+    /// What is left if all that was granted just now shows already.
+    package var leftAtMost: Int64 { accounts.reduce(left) { $0 + $1.promised.bytes } }
+
     /// What may still be granted; below zero when the container is fuller than it should be.
     package var left: Int64 { room.budget.bytes - room.used.bytes - claims.bytes }
 
     package mutating func observed(_ new: MemoryRoom, at now: Duration) {
         if let shared = new.shared {
             sharedClaim = sharedClaim - (shared - (room.shared ?? shared))
-            if now - sharedClaimed >= LeaseRules.idleAfter { sharedClaim = .zero }
+            if let last = recentShared.last, now - last.at >= LeaseRules.idleAfter { sharedClaim = .zero }
         }
         if new.shared == nil { charged = new.used }
         let shared = new.shared ?? room.shared
@@ -59,7 +63,7 @@ package struct MemoryLedger: Sendable {
     /// it has by now. What was granted to another a moment ago may not show yet.
     package mutating func observed(untouchedShared: ByteCount, by thread: Int32, at now: Duration) {
         var most = untouchedShared
-        for (request, at) in lateShared
+        for (request, at) in recentShared
         where request.thread != thread && now - at < LeaseRules.promiseLasts && processes.contains(request.process) {
             most = most + request.claim
         }
@@ -72,6 +76,26 @@ package struct MemoryLedger: Sendable {
         } else {
             accounts.append(ProcessAccount(memory, at: now))
         }
+    }
+
+    /// Looks at the threads that were granted something which does not show yet.
+    /// - Parameter faults: the page faults of a thread of a process; nil where it has ended.
+    package mutating func settleTaken(_ faults: (Int32, Int32) -> Int64?) {
+        for index in accounts.indices {
+            let process = accounts[index].process
+            accounts[index].settleTaken { faults(process, $0) }
+        }
+    }
+
+    /// Whether something was granted to the process that does not show yet.
+    package func hasPromised(_ process: Int32) -> Bool {
+        for account in accounts where account.process == process { return account.promised > .zero }
+        return false
+    }
+
+    /// Whether anybody runs while a thread of the process waits.
+    package func hasOthers(than process: Int32) -> Bool {
+        accounts.contains { $0.process != process || $0.memory.threads > 1 }
     }
 
     /// These addresses will be a thread's stack.
@@ -115,6 +139,7 @@ package struct MemoryLedger: Sendable {
     ) -> MemoryAnswer {
         guard let index = accounts.firstIndex(where: { $0.process == request.process }) else { return .look }
         accounts[index].settle(thread: request.thread)
+        let request = lessened(request, at: now)
         // What is touched of it can be told only from what was there before.
         if request.kind == .shared && room.shared == nil && !isLookedAt { return .look }
         // What a thread's stack is granted for is small; what it is expected to come to may not be.
@@ -124,16 +149,17 @@ package struct MemoryLedger: Sendable {
         if request.claim.bytes <= left || request.claim == .zero {
             if request.kind == .shared {
                 sharedClaim = sharedClaim + request.claim
-                sharedClaimed = now
                 note(shared: request, at: now)
+                if let object = request.object { note(object, claim: request.claim, at: now) }
             } else {
                 accounts[index].promise(request, at: now)
             }
             return .grant(data: allowance(of: accounts[index]))
         }
         if !isLookedAt { return isRefusedAgain(request, at: now) ? .refuse : .look }
-        // Its other threads go on while this one waits.
-        let others = accounts.reduce(accounts[index].expectedOfStacks) { sum, account in
+        // Its other threads go on while this one waits: they ask again, which settles what they were promised before.
+        let own = accounts[index].expectedOfStacks + accounts[index].promised
+        let others = accounts.reduce(own) { sum, account in
             account.process == request.process || held.contains(account.process) ? sum : sum + account.claim
         }
         if request.claim.bytes > left + others.bytes {
@@ -153,11 +179,38 @@ package struct MemoryLedger: Sendable {
     /// A thread that asks again has what it was granted before.
     private mutating func note(shared request: MemoryRequest, at now: Duration) {
         var kept: [(request: MemoryRequest, at: Duration)] = []
-        for late in lateShared where late.request.thread != request.thread && now - late.at < LeaseRules.promiseLasts {
-            kept.append(late)
+        for recent in recentShared
+        where recent.request.thread != request.thread && now - recent.at < LeaseRules.promiseLasts {
+            kept.append(recent)
         }
         kept.append((request, now))
-        lateShared = kept
+        recentShared = kept
+    }
+
+    /// Without what was granted of the same object before: who maps it, too, brings no memory of his own.
+    private func lessened(_ request: MemoryRequest, at now: Duration) -> MemoryRequest {
+        var request = request
+        if let object = request.object {
+            request.size = min(request.size, object.missing - min(granted(of: object, at: now), sharedClaim))
+        }
+        return request
+    }
+
+    private func granted(of object: SharedObject, at now: Duration) -> ByteCount {
+        for known in sharedObjects where known.object.isSame(as: object) && now - known.at < LeaseRules.idleAfter {
+            return known.claim
+        }
+        return .zero
+    }
+
+    private mutating func note(_ object: SharedObject, claim: ByteCount, at now: Duration) {
+        let sum = min(granted(of: object, at: now) + claim, object.missing)
+        var kept: [(object: SharedObject, claim: ByteCount, at: Duration)] = []
+        for known in sharedObjects where !known.object.isSame(as: object) && now - known.at < LeaseRules.idleAfter {
+            kept.append(known)
+        }
+        kept.append((object, sum, now))
+        sharedObjects = kept
     }
 
     /// Whether a look at the container alone tells that the request is refused again, as its process has nothing to give back that this
@@ -181,8 +234,21 @@ package struct MemoryLedger: Sendable {
     }
 
     /// The processes that hold most, the largest first.
-    package func largest(_ count: Int) -> [ProcessMemory] {
-        Array(accounts.map { $0.memory }.sorted { $0.held > $1.held }.prefix(count))
+    func largest(_ count: Int) -> [ProcessMemory] {
+        var rest = accounts
+        var largest: [ProcessMemory] = []
+        while largest.count < count && !rest.isEmpty {
+            var most = 0
+            for index in rest.indices where rest[index].memory.held > rest[most].memory.held { most = index }
+            largest.append(rest.remove(at: most).memory)
+        }
+        return largest
+    }
+
+    /// What the process is called; empty for one that is not known.
+    package func name(of process: Int32) -> String {
+        for account in accounts where account.process == process { return account.memory.name }
+        return ""
     }
 
     private func allowance(of account: ProcessAccount) -> ByteCount {

@@ -21,6 +21,8 @@ package struct MemoryRequest: Hashable, Sendable {
     package var process: Int32
     package var kind: Kind
     package var size: ByteCount
+    /// What it is part of, where others may map the same.
+    package var object: SharedObject?
     /// What of it is in memory already, only not writable at present.
     package var touched = ByteCount.zero
 

@@ -3,6 +3,8 @@
 
 /// How full the container is, at the level that is nearest to its limit.
 package struct MemoryRoom: Hashable, Sendable {
+    /// The memory limit of that level.
+    package var limit: ByteCount
     /// What may be in use at most: the limit less the reserve.
     package var budget: ByteCount
     /// What of the reserve small requests may use up: a program that was refused a large one needs some to deal with it.
@@ -12,7 +14,14 @@ package struct MemoryRoom: Hashable, Sendable {
     /// What of it is shared memory and memory file systems; nil where nobody looked.
     package var shared: ByteCount?
 
-    package init(budget: ByteCount, cushion: ByteCount = .zero, used: ByteCount, shared: ByteCount? = nil) {
+    package init(
+        limit: ByteCount? = nil,
+        budget: ByteCount,
+        cushion: ByteCount = .zero,
+        used: ByteCount,
+        shared: ByteCount? = nil
+    ) {
+        self.limit = limit ?? budget
         self.budget = budget
         self.cushion = cushion
         self.used = used

@@ -80,9 +80,15 @@ package struct MemoryRoomReader<Files: FileReader> {
         let cushion = ByteCount(bytes: (part(of: level.limit) - budget).bytes / 2)
         if closely {
             guard let unreclaimable = usage.unreclaimable() else { return nil }
-            return MemoryRoom(budget: budget, cushion: cushion, used: unreclaimable.total, shared: unreclaimable.shared)
+            return MemoryRoom(
+                limit: level.limit,
+                budget: budget,
+                cushion: cushion,
+                used: unreclaimable.total,
+                shared: unreclaimable.shared
+            )
         }
-        return usage.charged().map { MemoryRoom(budget: budget, cushion: cushion, used: $0) }
+        return usage.charged().map { MemoryRoom(limit: level.limit, budget: budget, cushion: cushion, used: $0) }
     }
 }
 

@@ -9,6 +9,8 @@ struct ProcessAccount: Sendable {
         var at: Duration
         /// What the data of the process comes to when it and those before it are taken up.
         var data: ByteCount
+        /// The page faults of the thread when it was looked at first.
+        var faults: Int64?
     }
 
     let process: Int32
@@ -44,7 +46,12 @@ struct ProcessAccount: Sendable {
 
     /// Memory it may still touch without asking again.
     var claim: ByteCount {
-        promises.reduce(memory.untouched - idle) { $0 + $1.request.claim }
+        memory.untouched - idle + promised
+    }
+
+    /// What was granted and may not show yet, or was given back before anybody saw it.
+    var promised: ByteCount {
+        promises.reduce(.zero) { $0 + $1.request.claim }
     }
 
     /// Untouched memory that it is not expected to touch. When some was touched after all, more of it may be, soon.
@@ -88,6 +95,20 @@ struct ProcessAccount: Sendable {
     /// The thread asks again: what it was promised before, it has taken or left.
     mutating func settle(thread: Int32) {
         settle { $0.request.thread == thread }
+    }
+
+    /// A thread that has met pages since it was looked at first has its memory: what shows of it may be hidden by what others gave back.
+    /// - Parameter faults: of a thread; nil where it has ended.
+    mutating func settleTaken(_ faults: (Int32) -> Int64?) {
+        for index in promises.indices {
+            let found = faults(promises[index].request.thread)
+            if found == nil || promises[index].faults.map({ $0 != found }) ?? false {
+                promises[index].data = .zero
+            } else {
+                promises[index].faults = found
+            }
+        }
+        settle { $0.data == .zero }
     }
 
     /// - Parameter trusted: how much may be taken for idle that stood still only for a moment.

@@ -16,6 +16,8 @@ package struct ProcessMemory: Hashable, Sendable {
     private var swapped = ByteCount.zero
     /// What it holds in memory or swap altogether, shared memory too.
     package var held: ByteCount
+    /// How many threads it has.
+    package var threads: Int64 = 1
     /// The processor time used so far; nil where nobody looked.
     package var processorTime: Duration?
 
@@ -51,6 +53,7 @@ package struct ProcessMemory: Hashable, Sendable {
         self.parent = Int32(clamping: parent)
         self.data = data
         stack = kibibytes("VmStk:") ?? .zero
+        threads = KernelText.number(of: "Threads:", in: status) ?? 1
         let name = KernelText.lines(status).first.map { $0.dropFirst(6) } ?? []
         self.name = String(decoding: name, as: UTF8.self)
         swapped = kibibytes("VmSwap:") ?? .zero
@@ -73,18 +76,26 @@ package struct ProcessMemory: Hashable, Sendable {
         return later
     }
 
-    /// What nobody has touched of the segments that `/proc/sysvipc/shm` lists.
-    package static func untouchedSegments(_ list: [UInt8]) -> ByteCount {
-        var sum = ByteCount.zero
+    /// What nobody has touched of the segments that `/proc/sysvipc/shm` lists, or of that with a key; nil: there is none.
+    package static func untouchedSegments(_ list: [UInt8], key: Int64? = nil) -> ByteCount? {
+        var sum: ByteCount?
         for line in KernelText.lines(list) {
             // Key, number, rights, size, ten more, what is in memory, what is swapped out.
             let fields = KernelText.fields(line)
             guard fields.count >= 16, let size = KernelText.number(fields[3]),
                 let resident = KernelText.number(fields[14]), let swapped = KernelText.number(fields[15])
             else { continue }
-            sum = sum + (ByteCount(bytes: size) - ByteCount(bytes: resident) - ByteCount(bytes: swapped))
+            if let key, KernelText.number(fields[0]) != key { continue }
+            sum = (sum ?? .zero) + (ByteCount(bytes: size) - ByteCount(bytes: resident) - ByteCount(bytes: swapped))
         }
         return sum
+    }
+
+    /// The page faults of a thread, by its `/proc/PID/task/THREAD/stat`.
+    package static func faults(stat: [UInt8]) -> Int64? {
+        guard let bracket = stat.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+        let fields = KernelText.fields(stat[(bracket + 1)...])
+        return fields.count > 7 ? KernelText.number(fields[7]) : nil
     }
 
     /// Where the heap begins, as `/proc/PID/stat` tells; nil where the kernel hides it.

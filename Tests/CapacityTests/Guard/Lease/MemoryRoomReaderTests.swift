@@ -60,6 +60,7 @@ struct MemoryRoomReaderTests {
         #expect(
             room
                 == MemoryRoom(
+                    limit: .mebibytes(256),
                     budget: .mebibytes(240),
                     cushion: .mebibytes(8),
                     used: .mebibytes(60),

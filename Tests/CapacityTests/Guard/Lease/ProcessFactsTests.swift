@@ -58,6 +58,13 @@ struct ProcessFactsTests {
         #expect(ProcessMemory.heapStart(stat: Array("42 (a b) S 1 2".utf8)) == nil)
     }
 
+    @Test func theFaultsOfAThreadAreTheTenthField() {
+        let fields = (3...52).map { "\($0)" }.joined(separator: " ")
+        #expect(ProcessMemory.faults(stat: Array("42 (a b) \(fields)".utf8)) == 10)
+        #expect(ProcessMemory.faults(stat: Array("42 (a b) S 1 2".utf8)) == nil)
+        #expect(ProcessMemory.faults(stat: []) == nil)
+    }
+
     private let maps = AddressSpace(
         Array(
             """
@@ -67,6 +74,7 @@ struct ProcessFactsTests {
             00e03000-00e24000 rw-p 00000000 00:00 0           [heap]
             35b1800000-35b1900000 rw-s 00000000 00:01 9       /dev/zero (deleted)
             35b1900000-35b1a00000 ---p 00000000 00:00 0
+            35b1a00000-35b1a10000 r--s 00000000 00:01 9       /memfd:x (deleted)
             7ffff7ffe000-7ffff7fff000 rw-p 00000000 00:00 0
             nonsense
 
@@ -77,18 +85,25 @@ struct ProcessFactsTests {
     @Test func whatIsWritableAlreadyIsCounted() {
         #expect(maps.writable(in: 0x652000..<0x653000) == ByteCount(bytes: 4096))
         #expect(maps.writable(in: 0x400000..<0xe04000) == ByteCount(bytes: 0x3000 + 0x1000))
-        // Shared memory and reservations are not.
+        // Shared memory and reservations are not, unless what is shared is asked about.
         #expect(maps.writable(in: 0x35_b180_0000..<0x35_b1a0_0000) == .zero)
+        #expect(maps.writable(in: 0x35_b180_0000..<0x35_b1a0_0000, sharedToo: true) == .mebibytes(1))
     }
 
     @Test func whatIsInMemoryBesideThatIsLookedUp() {
         var asked: [Range<UInt64>] = []
-        let touched = maps.touched(besideWritableIn: 0x451000..<0x35_b191_0000) {
-            asked.append($0)
+        let touched = maps.touched(besideWritableIn: 0x451000..<0x35_b191_0000) { addresses, _ in
+            asked.append(addresses)
             return .kibibytes(1)
         }
         #expect(asked == [0x451000..<0x452000, 0x651000..<0x652000, 0x35_b190_0000..<0x35_b191_0000])
         #expect(touched == .kibibytes(3))
+        var shared: [Range<UInt64>] = []
+        _ = maps.touched(besideWritableIn: 0x35_b180_0000..<0x35_b1b0_0000, sharedToo: true) { addresses, arePrivate in
+            if !arePrivate { shared.append(addresses) }
+            return .zero
+        }
+        #expect(shared == [0x35_b1a0_0000..<0x35_b1a1_0000])
         #expect(maps.sharedAndWritable == .mebibytes(1))
     }
 
@@ -100,11 +115,22 @@ struct ProcessFactsTests {
             nonsense
             """
         #expect(ProcessMemory.untouchedSegments(Array(list.utf8)) == .mebibytes(48))
+        #expect(ProcessMemory.untouchedSegments(Array(list.utf8), key: 7) == .zero)
+        #expect(ProcessMemory.untouchedSegments(Array(list.utf8), key: 8) == nil)
     }
 
     @Test func theHeapsEndIsFound() {
         #expect(maps.heapEnd == 0xe24000)
         #expect(AddressSpace([]).heapEnd == nil)
+    }
+
+    @Test func sharedMemoryThatIsNotReservedIsAskedForUpToTheLimit() {
+        func kind(_ size: UInt64) -> MemoryRequest.Kind {
+            MemoryCall.map(address: 0, size: size, protection: 3, flags: 0x4021)
+                .asked(reservedStack: nil, limit: .mebibytes(256)).kind
+        }
+        #expect(kind(256 << 20) == .shared)
+        #expect(kind(257 << 20) == .reservation)
     }
 
     @Test(arguments: [
