@@ -7,9 +7,11 @@ internal import Capacity
 extension Supervisor {
     /// Answers the request, unless it is to be held up. The process was just observed.
     mutating func settle(_ pending: inout HeldRequest, at now: Duration) -> Bool {
+        var request = pending.request
         if let room = reader?.room(closely: false) { ledger.observed(room, at: now) }
         if pending.stack != nil { measureStacks(onlyMany: true, at: now) }
-        for step in 0..<3 {
+        // Looked at a moment ago, it is looked at in full again.
+        for step in (pending.least == nil ? 0 : 2)..<3 {
             switch step {
             case 1: if let room = reader?.room(closely: true) { ledger.observed(room, at: now) }
             case 2:
@@ -17,15 +19,16 @@ extension Supervisor {
                 if readLimits(olderThan: LeaseRules.limitsFresh, at: now), let room = reader?.room(closely: true) {
                     ledger.observed(room, at: now)
                 }
-                lessen(&pending)
+                request = lessened(pending)
                 lookAtAll(at: now)
                 ledger.settleTaken { files.faults(of: $1, in: $0) }
                 measureShared(by: pending.request.thread, at: now)
                 measureStacks(at: now)
             default: break
             }
-            let others = held.filter { $0.id != pending.id }.map { $0.request.process }
-            switch ledger.decide(pending.request, isLookedAt: step == 2, held: others, at: now) {
+            var others: [Int32] = []
+            for other in held where other.id != pending.id { others.append(other.request.process) }
+            switch ledger.decide(request, isLookedAt: step == 2, held: others, at: now) {
             case .look: continue
             case .grant(let data):
                 _ = LeasedLimit.set(pending.request.process, to: data)
@@ -36,8 +39,9 @@ extension Supervisor {
                 warnWhenDue(at: now)
                 return true
             case .wait where now < pending.deadline: return false
-            case .refuse where step == 2 && isBeingGivenBack(&pending, at: now): return false
+            case .refuse where step == 2 && mayBeGivenBack(request.claim, for: &pending, at: now): return false
             case .wait, .refuse:
+                if step == 2 { ledger.refused(request, at: now) }
                 refuse(pending, onPurpose: false, at: now)
                 return true
             }
@@ -45,10 +49,10 @@ extension Supervisor {
         return true
     }
 
-    /// Whether what is in use fell a moment ago, or may have: memory that a thread unmaps leaves its data at once, and the container page by
-    /// page.
-    private func isBeingGivenBack(_ pending: inout HeldRequest, at now: Duration) -> Bool {
-        let (claim, used) = (pending.request.claim, ledger.room.used)
+    /// Whether what is in use fell a moment ago, or was not looked at before: memory that a thread unmaps leaves its data at once, and the
+    /// container page by page.
+    private func mayBeGivenBack(_ claim: ByteCount, for pending: inout HeldRequest, at now: Duration) -> Bool {
+        let used = ledger.room.used
         if claim <= LeaseRules.small || claim > ledger.room.budget || now >= pending.deadline { return false }
         guard ledger.hasOthers(than: pending.request.process) else { return false }
         if let least = pending.least, least.used <= used { return now - least.since < LeaseRules.givingBackLasts }
@@ -108,16 +112,18 @@ extension Supervisor {
     }
 
     /// What is writable at its addresses is not asked for again, and what is in memory there not claimed.
-    private func lessen(_ pending: inout HeldRequest) {
-        let process = pending.request.process
-        guard let replaced = pending.replaced, let space = files.addressSpace(of: process) else { return }
+    private func lessened(_ pending: HeldRequest) -> MemoryRequest {
+        var request = pending.request
+        let process = request.process
+        guard let replaced = pending.replaced, let space = files.addressSpace(of: process) else { return request }
         let isKept = pending.staysMapped
-        pending.request.size = pending.request.size - space.writable(in: replaced, sharedToo: isKept)
+        request.size = request.size - space.writable(in: replaced, sharedToo: isKept)
         // Of what is larger than all there can be in memory twice over, the rest would not fit: a reservation is not looked through.
-        if pending.request.size - limit > limit { return }
-        pending.request.touched = space.touched(besideWritableIn: replaced, sharedToo: isKept) {
+        if request.size - limit > limit { return request }
+        request.touched = space.touched(besideWritableIn: replaced, sharedToo: isKept) {
             files.touched(in: $0, of: process, isOwn: $1) ?? .zero
         }
+        return request
     }
 
     /// What was given back before a look saw it come shows nowhere: what is mapped still is all that can be touched.

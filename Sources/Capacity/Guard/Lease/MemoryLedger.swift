@@ -162,16 +162,7 @@ package struct MemoryLedger: Sendable {
         let others = accounts.reduce(own) { sum, account in
             account.process == request.process || held.contains(account.process) ? sum : sum + account.claim
         }
-        if request.claim.bytes > left + others.bytes {
-            lastRefusal = Refusal(
-                process: request.process,
-                claim: request.claim,
-                charged: charged,
-                claims: claims,
-                at: now
-            )
-            return .refuse
-        }
+        if request.claim.bytes > left + others.bytes { return .refuse }
         accounts[index].waited(at: now)
         return .wait
     }
@@ -211,6 +202,11 @@ package struct MemoryLedger: Sendable {
         }
         kept.append((object, sum, now))
         sharedObjects = kept
+    }
+
+    /// It is refused after a look at everything.
+    package mutating func refused(_ request: MemoryRequest, at now: Duration) {
+        lastRefusal = Refusal(process: request.process, claim: request.claim, charged: charged, claims: claims, at: now)
     }
 
     /// Whether a look at the container alone tells that the request is refused again, as its process has nothing to give back that this
