@@ -20,8 +20,9 @@ extension Supervisor {
                     ledger.observed(room, at: now)
                 }
                 request = lessened(pending)
+                // First: what a thread has by now is seen by the look.
+                ledger.noteTaken { files.faults(of: $1, in: $0) }
                 lookAtAll(at: now)
-                ledger.settleTaken { files.faults(of: $1, in: $0) }
                 measureShared(by: pending.request.thread, at: now)
                 measureStacks(at: now)
             default: break
@@ -151,6 +152,7 @@ extension Supervisor {
         if warning.isNear(left: ledger.leftAtMost, budget: ledger.room.budget), let room = reader?.room(closely: true) {
             ledger.observed(room, at: now)
             measureStacks(at: now)
+            measureShared(by: 0, at: now)
         }
         warning.giveWhenDue(left: ledger.leftAtMost, budget: ledger.room.budget, limit: ledger.room.limit)
     }

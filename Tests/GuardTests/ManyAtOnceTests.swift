@@ -24,6 +24,13 @@ import Testing
         """
         def turn(number):
             if number > 1: return
+            memory = mmap.mmap(-1, 80 << 20)
+            c.memset(ctypes.addressof(ctypes.c_char.from_buffer(memory)), 1, 80 << 20)
+            memory.close()
+        """,
+        """
+        def turn(number):
+            if number > 1: return
             memory = mmap.mmap(-1, 90 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
             c.memset(ctypes.addressof(ctypes.c_char.from_buffer(memory)), 1, 90 << 20)
             memory.close()
@@ -57,6 +64,40 @@ import Testing
             """
         )
         #expect(outcome.output == "[0, 1, 2, 3]\n", "\(outcome.errors)")
+    }
+
+    /// Nobody tells which of them has taken what it was granted, and what of it is being filled.
+    @Test func threadsThatFillAllAtOnceAreRefused() async throws {
+        for _ in 0..<8 {
+            let outcome = try await TestCgroup.with(limit: .mebibytes(256)) { cgroup in
+                try await cgroup.runGuarded(running: [try await SurvivalProgram.fillers, "200", "4"])
+            }
+            let kept = try #require(Int(outcome.output.dropLast()), "\(outcome.errors)")
+            #expect(kept >= 200 && kept < 256, "\(outcome.errors)")
+        }
+    }
+
+    /// What another unmapped at once does not count, nor what one fills twice.
+    @Test func processesTakeTurnsWithSharedMemory() async throws {
+        let outcome = try await guarded(
+            """
+            import ctypes, mmap, os
+            size = 80 << 20
+            fill = ctypes.CDLL(None).memset
+            fill.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t]
+            children = []
+            for number in range(2):
+                children.append(os.fork())
+                if children[-1] == 0:
+                    for _ in range(20):
+                        memory = mmap.mmap(-1, size)
+                        fill(ctypes.addressof(ctypes.c_char.from_buffer(memory)), 1, size)
+                        memory.close()
+                    os._exit(0)
+            print([os.waitpid(child, 0)[1] for child in children])
+            """
+        )
+        #expect(outcome.output == "[0, 0]\n", "\(outcome.errors)")
     }
 
     @Test(arguments: [

@@ -13,13 +13,19 @@ enum SurvivalProgram {
         get async throws { try await hogBuild.value }
     }
 
+    /// Threads that fill memory all at once.
+    static var fillers: String {
+        get async throws { try await compiled("fillers") }
+    }
+
     private static func compiled(_ name: String) async throws -> String {
         // Apart from the table's own, which its script compiles anew meanwhile.
         let folder = GuardBinary.root.appending(path: ".build/survival/tests")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let binary = folder.appending(path: name).path()
         let source = GuardBinary.root.appending(path: "Benchmarks/Survival/Programs/\(name).c").path()
-        let outcome = try await Outcome.of(["cc", "-O1", "-Wall", "-Wextra", "-Werror", "-o", binary, source])
+        let options = ["-O1", "-pthread", "-Wall", "-Wextra", "-Werror"]
+        let outcome = try await Outcome.of(["cc"] + options + ["-o", binary, source])
         guard outcome.status.isSuccess else { throw NotBuilt(reason: outcome.errors) }
         return binary
     }

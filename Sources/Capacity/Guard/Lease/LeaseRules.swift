@@ -20,6 +20,8 @@ package enum LeaseRules {
     /// So much of one process, or a quarter of the budget where that is more, is taken for idle after a moment: buffers of
     /// libraries. More than that only when it worked for longer, or slept.
     static let trusted = ByteCount.mebibytes(64)
+    /// Of a process of more threads nothing is taken for idle after a moment but stacks; they may fill some of its memory as fast as they map more.
+    static let fewThreads: Int64 = 4
     /// Touching less than this meanwhile is none: the kernel's figures lag.
     static let stillness = ByteCount.kibibytes(512)
     /// When more idle memory than usual is touched after all, so many times as much is expected to be.

@@ -16,8 +16,9 @@ package struct MemoryLedger: Sendable {
     private var accounts: [ProcessAccount] = []
     /// Shared memory granted and not touched yet, by anybody.
     package private(set) var sharedClaim = ByteCount.zero
-    /// What was granted of it lately, the last one at the end.
-    private var recentShared: [(request: MemoryRequest, at: Duration)] = []
+    private var sharedClaimed = Duration.zero
+    /// What was granted of it and may not show yet.
+    private var recentShared: [(request: MemoryRequest, at: Duration, faults: Int64?)] = []
     /// What was granted of each file or segment that many may map before it is filled.
     private var sharedObjects: [(object: SharedObject, claim: ByteCount, at: Duration)] = []
     /// What was charged to the container at the last look that did not tell page cache from the rest.
@@ -51,7 +52,7 @@ package struct MemoryLedger: Sendable {
     package mutating func observed(_ new: MemoryRoom, at now: Duration) {
         if let shared = new.shared {
             sharedClaim = sharedClaim - (shared - (room.shared ?? shared))
-            if let last = recentShared.last, now - last.at >= LeaseRules.idleAfter { sharedClaim = .zero }
+            if now - sharedClaimed >= LeaseRules.idleAfter { sharedClaim = .zero }
         }
         if new.shared == nil { charged = new.used }
         let shared = new.shared ?? room.shared
@@ -62,12 +63,16 @@ package struct MemoryLedger: Sendable {
     /// All shared memory that anybody may touch without asking again was looked at, for a request of `thread`: what was granted to it before,
     /// it has by now. What was granted to another a moment ago may not show yet.
     package mutating func observed(untouchedShared: ByteCount, by thread: Int32, at now: Duration) {
-        var most = untouchedShared
-        for (request, at) in recentShared
+        sharedClaim = min(sharedClaim, untouchedShared + sharedToShow(besideThatOf: thread, at: now))
+    }
+
+    private func sharedToShow(besideThatOf thread: Int32, at now: Duration) -> ByteCount {
+        var sum = ByteCount.zero
+        for (request, at, _) in recentShared
         where request.thread != thread && now - at < LeaseRules.promiseLasts && processes.contains(request.process) {
-            most = most + request.claim
+            sum = sum + request.claim
         }
-        sharedClaim = min(sharedClaim, most)
+        return min(sum, sharedClaim)
     }
 
     package mutating func observed(_ memory: ProcessMemory, at now: Duration) {
@@ -78,13 +83,19 @@ package struct MemoryLedger: Sendable {
         }
     }
 
-    /// Looks at the threads that were granted something which does not show yet.
+    /// Looks at the threads that were granted something which does not show yet; to be called before all processes are looked at.
     /// - Parameter faults: the page faults of a thread of a process; nil where it has ended.
-    package mutating func settleTaken(_ faults: (Int32, Int32) -> Int64?) {
+    package mutating func noteTaken(_ faults: (Int32, Int32) -> Int64?) {
         for index in accounts.indices {
             let process = accounts[index].process
-            accounts[index].settleTaken { faults(process, $0) }
+            accounts[index].noteTaken { faults(process, $0) }
         }
+        var kept: [(request: MemoryRequest, at: Duration, faults: Int64?)] = []
+        for recent in recentShared {
+            let found = faults(recent.request.process, recent.request.thread)
+            if let found, recent.faults ?? found == found { kept.append((recent.request, recent.at, found)) }
+        }
+        recentShared = kept
     }
 
     /// Whether something was granted to the process that does not show yet.
@@ -149,6 +160,7 @@ package struct MemoryLedger: Sendable {
         if request.claim.bytes <= left || request.claim == .zero {
             if request.kind == .shared {
                 sharedClaim = sharedClaim + request.claim
+                sharedClaimed = now
                 note(shared: request, at: now)
                 if let object = request.object { note(object, claim: request.claim, at: now) }
             } else {
@@ -158,7 +170,8 @@ package struct MemoryLedger: Sendable {
         }
         if !isLookedAt { return isRefusedAgain(request, at: now) ? .refuse : .look }
         // Its other threads go on while this one waits: they ask again, which settles what they were promised before.
-        let own = accounts[index].expectedOfStacks + accounts[index].promised
+        let toShow = sharedToShow(besideThatOf: request.thread, at: now)
+        let own = accounts[index].expectedOfStacks + accounts[index].promised + toShow
         let others = accounts.reduce(own) { sum, account in
             account.process == request.process || held.contains(account.process) ? sum : sum + account.claim
         }
@@ -169,12 +182,12 @@ package struct MemoryLedger: Sendable {
 
     /// A thread that asks again has what it was granted before.
     private mutating func note(shared request: MemoryRequest, at now: Duration) {
-        var kept: [(request: MemoryRequest, at: Duration)] = []
+        var kept: [(request: MemoryRequest, at: Duration, faults: Int64?)] = []
         for recent in recentShared
         where recent.request.thread != request.thread && now - recent.at < LeaseRules.promiseLasts {
             kept.append(recent)
         }
-        kept.append((request, now))
+        kept.append((request, now, nil))
         recentShared = kept
     }
 

@@ -7,16 +7,17 @@ struct ProcessAccount: Sendable {
     private struct Promise {
         var request: MemoryRequest
         var at: Duration
-        /// What the data of the process comes to when it and those before it are taken up.
-        var data: ByteCount
         /// The page faults of the thread when it was looked at first.
         var faults: Int64?
+        var isTaken = false
     }
 
     let process: Int32
     private(set) var memory: ProcessMemory
     private var observedAt: Duration
     private var promises: [Promise] = []
+    /// By how much its data grew since, which is of some of them: nobody tells which.
+    private var shown = ByteCount.zero
     /// Untouched memory that stood still while the process ran, or was asked for as such.
     private var still: ByteCount
     /// What of it was asked for as such: stacks, reservations.
@@ -46,12 +47,25 @@ struct ProcessAccount: Sendable {
 
     /// Memory it may still touch without asking again.
     var claim: ByteCount {
-        memory.untouched - idle + promised
+        let (promised, idleShown) = toShow
+        return memory.untouched - idle - idleShown + promised
     }
 
     /// What was granted and may not show yet, or was given back before anybody saw it.
-    var promised: ByteCount {
-        promises.reduce(.zero) { $0 + $1.request.claim }
+    var promised: ByteCount { toShow.claim }
+
+    /// What of it may still be touched, and what shows already and is not expected to be. Of what shows, what counts most is taken to come first: so
+    /// that never less is expected to be touched than may be.
+    private var toShow: (claim: ByteCount, idleShown: ByteCount) {
+        var claims = ByteCount.zero
+        var idle = ByteCount.zero
+        var rest = shown
+        for promise in promises {
+            claims = claims + promise.request.claim
+            idle = idle + promise.request.idle
+            rest = rest - promise.request.touched
+        }
+        return (claims - rest, min(rest - claims, idle))
     }
 
     /// Untouched memory that it is not expected to touch. When some was touched after all, more of it may be, soon.
@@ -85,30 +99,35 @@ struct ProcessAccount: Sendable {
 
     /// What its data may come to when every promise is taken up.
     var dataToCome: ByteCount {
-        promises.reduce(memory.data) { $0 + $1.request.size }
+        memory.data + (promisedSize - shown)
+    }
+
+    private var promisedSize: ByteCount {
+        var sum = ByteCount.zero
+        for promise in promises { sum = sum + promise.request.size }
+        return sum
     }
 
     mutating func promise(_ request: MemoryRequest, at now: Duration) {
-        promises.append(Promise(request: request, at: now, data: dataToCome + request.size))
+        promises.append(Promise(request: request, at: now))
     }
 
     /// The thread asks again: what it was promised before, it has taken or left.
     mutating func settle(thread: Int32) {
-        settle { $0.request.thread == thread }
+        for index in promises.indices where promises[index].request.thread == thread { promises[index].isTaken = true }
+        removeTaken()
     }
 
     /// A thread that has met pages since it was looked at first has its memory: what shows of it may be hidden by what others gave back.
+    /// The next look settles it, by which its data show, too.
     /// - Parameter faults: of a thread; nil where it has ended.
-    mutating func settleTaken(_ faults: (Int32) -> Int64?) {
+    mutating func noteTaken(_ faults: (Int32) -> Int64?) {
         for index in promises.indices {
             let found = faults(promises[index].request.thread)
-            if found == nil || promises[index].faults.map({ $0 != found }) ?? false {
-                promises[index].data = .zero
-            } else {
-                promises[index].faults = found
-            }
+            promises[index].isTaken =
+                promises[index].isTaken || found == nil || (promises[index].faults ?? found) != found
+            promises[index].faults = found
         }
-        settle { $0.data == .zero }
     }
 
     /// - Parameter trusted: how much may be taken for idle that stood still only for a moment.
@@ -116,9 +135,12 @@ struct ProcessAccount: Sendable {
         let old = memory
         memory = new
         observedAt = now
-        settle { promise in
-            new.data >= promise.data || now - promise.at > LeaseRules.promiseLasts
+        shown = min(shown + (new.data - old.data), promisedSize)
+        let areAllShown = shown == promisedSize
+        for index in promises.indices where areAllShown || now - promises[index].at > LeaseRules.promiseLasts {
+            promises[index].isTaken = true
         }
+        removeTaken(atOnce: areAllShown)
         let givenBack = old.data - new.data
         onceTouched = max(new.touched, onceTouched - givenBack)
         askedAsIdle = min(askedAsIdle, new.untouched)
@@ -131,6 +153,8 @@ struct ProcessAccount: Sendable {
         let neverTouched = new.data - onceTouched
         running.observed(new)
         if running.ran(new) >= LeaseRules.idleAfterRunning {
+            // Many threads may not have had their turn.
+            let trusted = new.threads > LeaseRules.fewThreads ? .zero : trusted
             let moment = min(running.idle, min(neverTouched, trusted + askedAsIdle))
             // The kernel's figures go up and down a little: that is no news.
             if moment > still + LeaseRules.tolerance { still = moment }
@@ -159,13 +183,22 @@ struct ProcessAccount: Sendable {
         waiting = running
     }
 
-    private mutating func settle(_ isDone: (Promise) -> Bool) {
-        guard promises.contains(where: isDone) else { return }
-        for promise in promises where isDone(promise) {
-            // Stacks and reservations show as untouched data from now on, which is not expected to be touched.
-            askedAsIdle = askedAsIdle + promise.request.idle
-            still = still + promise.request.idle
+    /// Stacks and reservations that were taken show as untouched data from now on, which is not expected to be touched.
+    /// - Parameter atOnce: what of them is touched already was touched just now.
+    private mutating func removeTaken(atOnce: Bool = false) {
+        if promises.isEmpty { return }
+        var rest: [Promise] = []
+        for promise in promises {
+            if promise.isTaken {
+                let idle = promise.request.idle
+                askedAsIdle = askedAsIdle + idle
+                still = atOnce ? still + idle : max(still, min(still + idle, memory.untouched))
+                shown = shown - promise.request.size
+            } else {
+                rest.append(promise)
+            }
         }
-        promises.removeAll(where: isDone)
+        promises = rest
+        shown = min(shown, promisedSize)
     }
 }

@@ -93,24 +93,6 @@ struct MemoryLedgerTests: LedgerCases {
         #expect(ledger.claims == .zero)
     }
 
-    @Test func aThreadThatAsksAgainHasTakenWhatItWasGranted() {
-        var ledger = ledger()
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
-        for _ in 0..<100 {
-            // It gives back each time, so that nothing shows.
-            #expect(isGranted(ledger.decide(request(100), isLookedAt: false, held: [], at: .zero)))
-        }
-    }
-
-    @Test func aGrantOfOneThreadIsNotTakenForAnothers() {
-        var ledger = ledger()
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
-        _ = ledger.decide(request(50, thread: 2), isLookedAt: false, held: [], at: .zero)
-        _ = ledger.decide(request(50, thread: 3), isLookedAt: false, held: [], at: .zero)
-        ledger.observed(memory(1, data: 50, touched: 0), at: .milliseconds(1))
-        #expect(ledger.claims == .mebibytes(100))
-    }
-
     @Test func aRequestWaitsForOthersWhoseMemoryMayTurnOutIdle() {
         var ledger = ledger()
         ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
@@ -130,79 +112,6 @@ struct MemoryLedgerTests: LedgerCases {
         #expect(ledger.decide(request(100, thread: 7), isLookedAt: true, held: [], at: .milliseconds(1)) == .refuse)
     }
 
-    @Test func aThreadThatMeetsPagesHasWhatItWasGranted() {
-        var ledger = ledger()
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
-        _ = ledger.decide(request(200, thread: 2), isLookedAt: false, held: [], at: .zero)
-        _ = ledger.decide(request(30, thread: 3), isLookedAt: false, held: [], at: .zero)
-        #expect(ledger.hasPromised(1) && !ledger.hasPromised(2))
-        #expect(ledger.leftAtMost == ByteCount.mebibytes(240).bytes)
-        ledger.settleTaken { process, _ in process == 1 ? 7 : nil }
-        #expect(ledger.claims == .mebibytes(230))
-        ledger.settleTaken { _, thread in thread == 2 ? 8 : 7 }
-        #expect(ledger.claims == .mebibytes(30))
-        // Ended.
-        ledger.settleTaken { _, _ in nil }
-        #expect(ledger.claims == .zero && !ledger.hasPromised(1))
-    }
-
-    @Test func othersAreThreadsAndProcesses() {
-        var ledger = ledger()
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
-        #expect(!ledger.hasOthers(than: 1))
-        var threaded = memory(1, data: 0, touched: 0)
-        threaded.threads = 2
-        ledger.observed(threaded, at: .zero)
-        #expect(ledger.hasOthers(than: 1))
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
-        ledger.observed(memory(2, data: 0, touched: 0), at: .zero)
-        #expect(ledger.hasOthers(than: 1))
-    }
-
-    @Test func whatManyMapOfOneFileCountsOnce() {
-        var ledger = ledger()
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
-        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
-        func attached(_ size: Int64, missing: Int64, number: UInt64 = 1, by thread: Int32) -> MemoryRequest {
-            var request = request(size, thread: thread, .shared)
-            request.object = SharedObject(device: 1, number: number, missing: .mebibytes(missing))
-            return request
-        }
-        for thread in 2...9 as ClosedRange<Int32> {
-            let request = attached(100, missing: 100, by: thread)
-            #expect(isGranted(ledger.decide(request, isLookedAt: false, held: [], at: .zero)))
-        }
-        #expect(ledger.sharedClaim == .mebibytes(100))
-        // Another file, and more of the same one.
-        let other = attached(100, missing: 100, number: 2, by: 2)
-        #expect(isGranted(ledger.decide(other, isLookedAt: false, held: [], at: .zero)))
-        let longer = attached(60, missing: 120, by: 3)
-        #expect(isGranted(ledger.decide(longer, isLookedAt: false, held: [], at: .zero)))
-        #expect(ledger.sharedClaim == .mebibytes(220))
-        let third = attached(100, missing: 100, number: 3, by: 4)
-        #expect(ledger.decide(third, isLookedAt: true, held: [], at: .zero) == .refuse)
-        // What was granted so long ago is forgotten, and asked for anew.
-        let late = Duration.seconds(2)
-        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: late)
-        #expect(ledger.sharedClaim == .zero)
-        #expect(isGranted(ledger.decide(attached(100, missing: 100, by: 5), isLookedAt: false, held: [], at: late)))
-        #expect(ledger.sharedClaim == .mebibytes(100))
-    }
-
-    @Test func sharedMemoryGrantedToManyAtOnceCountsUntilItShows() {
-        var ledger = ledger()
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
-        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
-        for thread in 1...3 as ClosedRange<Int32> {
-            let request = request(40, thread: thread, .shared)
-            #expect(isGranted(ledger.decide(request, isLookedAt: false, held: [], at: .zero)))
-        }
-        ledger.observed(untouchedShared: .zero, by: 3, at: .milliseconds(1))
-        #expect(ledger.sharedClaim == .mebibytes(80))
-        ledger.observed(untouchedShared: .zero, by: 3, at: .milliseconds(100))
-        #expect(ledger.sharedClaim == .zero)
-    }
-
     @Test func aReservationIsAlwaysGranted() {
         var ledger = ledger(used: 240)
         ledger.observed(memory(1, data: 240, touched: 240), at: .zero)
@@ -219,23 +128,6 @@ struct MemoryLedgerTests: LedgerCases {
         #expect(isGranted(ledger.decide(request(1), isLookedAt: true, held: [], at: .zero)))
     }
 
-    @Test func sharedMemoryThatIsMappedNoMoreDoesNotCount() {
-        var ledger = ledger()
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
-        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
-        _ = ledger.decide(request(200, .shared), isLookedAt: false, held: [], at: .zero)
-        let thread = request(200, .shared).thread
-        // Another's may be on its way still.
-        ledger.observed(untouchedShared: .zero, by: thread + 1, at: .milliseconds(99))
-        #expect(ledger.sharedClaim == .mebibytes(200))
-        ledger.observed(untouchedShared: .mebibytes(50), by: thread + 1, at: .milliseconds(100))
-        #expect(ledger.sharedClaim == .mebibytes(50))
-        ledger.observed(untouchedShared: .mebibytes(90), by: thread, at: .milliseconds(100))
-        #expect(ledger.sharedClaim == .mebibytes(50))
-        ledger.observed(untouchedShared: .zero, by: thread, at: .milliseconds(100))
-        #expect(ledger.sharedClaim == .zero && ledger.left == ByteCount.mebibytes(240).bytes)
-    }
-
     @Test func whatIsInMemoryAlreadyIsNotClaimedButAllowedFor() {
         var ledger = ledger(used: 200)
         ledger.observed(memory(1, data: 0, touched: 200), at: .zero)
@@ -247,19 +139,6 @@ struct MemoryLedgerTests: LedgerCases {
         )
         ledger.observed(memory(1, data: 200, touched: 200), at: .zero)
         #expect(ledger.claims == .zero)
-    }
-
-    @Test func sharedMemoryCountsUntilItIsTouchedByAnybody() {
-        var ledger = ledger()
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
-        #expect(ledger.decide(request(200, .shared), isLookedAt: false, held: [], at: .zero) == .look)
-        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
-        _ = ledger.decide(request(200, .shared), isLookedAt: false, held: [], at: .zero)
-        #expect(ledger.decide(request(100, .shared), isLookedAt: true, held: [], at: .zero) == .refuse)
-        let half = MemoryRoom(budget: .mebibytes(240), used: .mebibytes(100), shared: .mebibytes(100))
-        ledger.observed(half, at: .milliseconds(1))
-        #expect(ledger.claims == .mebibytes(100))
     }
 
     @Test func anEndedProcessHoldsNothing() {

@@ -1,0 +1,102 @@
+// Plimsoll
+// SPDX-License-Identifier: Apache-2.0
+
+import Capacity
+import Testing
+
+/// What is decided of memory that several processes see.
+struct MemoryLedgerSharedTests: LedgerCases {
+    @Test func sharedMemoryThatIsMappedNoMoreDoesNotCount() {
+        var ledger = ledger()
+        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
+        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
+        _ = ledger.decide(request(200, .shared), isLookedAt: false, held: [], at: .zero)
+        let thread = request(200, .shared).thread
+        // Another's may be on its way still.
+        ledger.observed(untouchedShared: .zero, by: thread + 1, at: .milliseconds(99))
+        #expect(ledger.sharedClaim == .mebibytes(200))
+        ledger.observed(untouchedShared: .mebibytes(50), by: thread + 1, at: .milliseconds(100))
+        #expect(ledger.sharedClaim == .mebibytes(50))
+        ledger.observed(untouchedShared: .mebibytes(90), by: thread, at: .milliseconds(100))
+        #expect(ledger.sharedClaim == .mebibytes(50))
+        ledger.observed(untouchedShared: .zero, by: thread, at: .milliseconds(100))
+        #expect(ledger.sharedClaim == .zero && ledger.left == ByteCount.mebibytes(240).bytes)
+    }
+
+    @Test func whatManyMapOfOneFileCountsOnce() {
+        var ledger = ledger()
+        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
+        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
+        func attached(_ size: Int64, missing: Int64, number: UInt64 = 1, by thread: Int32) -> MemoryRequest {
+            var request = request(size, thread: thread, .shared)
+            request.object = SharedObject(device: 1, number: number, missing: .mebibytes(missing))
+            return request
+        }
+        for thread in 2...9 as ClosedRange<Int32> {
+            let request = attached(100, missing: 100, by: thread)
+            #expect(isGranted(ledger.decide(request, isLookedAt: false, held: [], at: .zero)))
+        }
+        #expect(ledger.sharedClaim == .mebibytes(100))
+        // Another file, and more of the same one.
+        let other = attached(100, missing: 100, number: 2, by: 2)
+        #expect(isGranted(ledger.decide(other, isLookedAt: false, held: [], at: .zero)))
+        let longer = attached(60, missing: 120, by: 3)
+        #expect(isGranted(ledger.decide(longer, isLookedAt: false, held: [], at: .zero)))
+        #expect(ledger.sharedClaim == .mebibytes(220))
+        let third = attached(100, missing: 100, number: 3, by: 4)
+        #expect(ledger.decide(third, isLookedAt: true, held: [], at: .zero) == .wait)
+        #expect(ledger.decide(third, isLookedAt: true, held: [], at: .milliseconds(100)) == .refuse)
+        // What was granted so long ago is forgotten, and asked for anew.
+        let late = Duration.seconds(2)
+        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: late)
+        #expect(ledger.sharedClaim == .zero)
+        #expect(isGranted(ledger.decide(attached(100, missing: 100, by: 5), isLookedAt: false, held: [], at: late)))
+        #expect(ledger.sharedClaim == .mebibytes(100))
+    }
+
+    @Test func sharedMemoryGrantedToManyAtOnceCountsUntilItShows() {
+        var ledger = ledger()
+        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
+        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
+        for thread in 1...3 as ClosedRange<Int32> {
+            let request = request(40, thread: thread, .shared)
+            #expect(isGranted(ledger.decide(request, isLookedAt: false, held: [], at: .zero)))
+        }
+        ledger.observed(untouchedShared: .zero, by: 3, at: .milliseconds(1))
+        #expect(ledger.sharedClaim == .mebibytes(80))
+        ledger.observed(untouchedShared: .zero, by: 3, at: .milliseconds(100))
+        #expect(ledger.sharedClaim == .zero)
+    }
+
+    @Test func sharedMemoryCountsUntilItIsTouchedByAnybody() {
+        var ledger = ledger()
+        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
+        #expect(ledger.decide(request(200, .shared), isLookedAt: false, held: [], at: .zero) == .look)
+        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
+        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
+        _ = ledger.decide(request(200, .shared), isLookedAt: false, held: [], at: .zero)
+        #expect(ledger.decide(request(100, .shared), isLookedAt: true, held: [], at: .zero) == .refuse)
+        let half = MemoryRoom(budget: .mebibytes(240), used: .mebibytes(100), shared: .mebibytes(100))
+        ledger.observed(half, at: .milliseconds(1))
+        #expect(ledger.claims == .mebibytes(100))
+    }
+
+    /// What its thread met pages of is mapped, and counts as what is not touched of it alone.
+    @Test func sharedMemoryThatIsBeingFilledCountsOnce() {
+        var ledger = ledger()
+        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
+        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
+        _ = ledger.decide(request(80, thread: 1, .shared), isLookedAt: false, held: [], at: .zero)
+        _ = ledger.decide(request(80, thread: 2, .shared), isLookedAt: false, held: [], at: .zero)
+        ledger.noteTaken { _, _ in 5 }
+        ledger.observed(untouchedShared: .mebibytes(60), by: 2, at: .milliseconds(1))
+        // The first may have all its pages still to come.
+        #expect(ledger.sharedClaim == .mebibytes(140))
+        #expect(
+            ledger.decide(request(120, thread: 2, .shared), isLookedAt: true, held: [], at: .milliseconds(1)) == .wait
+        )
+        ledger.noteTaken { _, thread in thread == 1 ? 6 : 5 }
+        ledger.observed(untouchedShared: .mebibytes(60), by: 2, at: .milliseconds(2))
+        #expect(ledger.sharedClaim == .mebibytes(60))
+    }
+}
