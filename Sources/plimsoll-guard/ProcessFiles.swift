@@ -71,6 +71,12 @@ struct ProcessFiles {
         places.memory.flatMap { CgroupProcesses.read(at: $0.own, files: files) }
     }
 
+    /// What the process may touch of shared memory, and has not.
+    func untouchedShared(of process: Int32) -> ByteCount {
+        guard let memory = memory(of: process), let space = addressSpace(of: process) else { return .zero }
+        return space.sharedAndWritable - (memory.held - memory.touched)
+    }
+
     func addressSpace(of process: Int32) -> AddressSpace? {
         files.bytes(at: "/proc/\(process)/maps").map { AddressSpace($0) }
     }

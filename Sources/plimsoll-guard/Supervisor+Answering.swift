@@ -52,11 +52,16 @@ extension Supervisor {
 
     /// Whether what is in use fell a moment ago, or was not looked at before: memory that a thread unmaps leaves its data at once, and the
     /// container page by page.
-    private func mayBeGivenBack(_ claim: ByteCount, for pending: inout HeldRequest, at now: Duration) -> Bool {
+    private mutating func mayBeGivenBack(_ claim: ByteCount, for pending: inout HeldRequest, at now: Duration) -> Bool {
         let used = ledger.room.used
         if claim <= LeaseRules.small || claim > ledger.room.budget || now >= pending.deadline { return false }
         guard ledger.hasOthers(than: pending.request.process) else { return false }
-        if let least = pending.least, least.used <= used { return now - least.since < LeaseRules.givingBackLasts }
+        if let least = pending.least, least.used <= used {
+            if now - least.since < LeaseRules.givingBackLasts { return true }
+            mayHold = now + LeaseRules.vainLasts
+            return false
+        }
+        if pending.least == nil && now < mayHold { return false }
         pending.least = (used, now)
         return true
     }
@@ -131,16 +136,14 @@ extension Supervisor {
     private mutating func measureShared(by thread: Int32, at now: Duration) {
         guard ledger.sharedClaim > .zero else { return }
         var untouched = files.untouchedSegments
-        var processes = ledger.processes
-        // A child that inherited it may never have asked.
-        for process in files.processes(in: places) ?? [] where !processes.contains(process) {
-            processes.append(process)
+        let known = ledger.processes
+        for process in known { untouched = untouched + files.untouchedShared(of: process) }
+        // A child that inherited it may never have asked; others that did not have the same.
+        var inherited = ByteCount.zero
+        for process in files.processes(in: places) ?? [] where !known.contains(process) {
+            inherited = max(inherited, files.untouchedShared(of: process))
         }
-        for process in processes {
-            guard let memory = files.memory(of: process), let space = files.addressSpace(of: process) else { continue }
-            untouched = untouched + (space.sharedAndWritable - (memory.held - memory.touched))
-        }
-        ledger.observed(untouchedShared: untouched, by: thread, at: now)
+        ledger.observed(untouchedShared: untouched + inherited, by: thread, at: now)
     }
 
     mutating func measureStacks(onlyMany: Bool = false, at now: Duration) {

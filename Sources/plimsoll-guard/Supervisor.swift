@@ -38,6 +38,8 @@ struct Supervisor {
     private var isNew = true
     var nextTick = Duration.zero
     private var nextRetry = Duration.zero
+    /// From when on a refusal may be held: the last was for nothing.
+    var mayHold = Duration.zero
     /// Processes whose limits are to be set anew, at that time.
     var refusedHeaps: [Int32] = []
     var nextRelease = Duration.zero

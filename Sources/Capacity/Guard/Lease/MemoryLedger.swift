@@ -150,6 +150,7 @@ package struct MemoryLedger: Sendable {
     ) -> MemoryAnswer {
         guard let index = accounts.firstIndex(where: { $0.process == request.process }) else { return .look }
         accounts[index].settle(thread: request.thread)
+        settleShared(of: request.thread, at: now)
         let request = lessened(request, at: now)
         // What is touched of it can be told only from what was there before.
         if request.kind == .shared && room.shared == nil && !isLookedAt { return .look }
@@ -161,7 +162,7 @@ package struct MemoryLedger: Sendable {
             if request.kind == .shared {
                 sharedClaim = sharedClaim + request.claim
                 sharedClaimed = now
-                note(shared: request, at: now)
+                recentShared.append((request, now, nil))
                 if let object = request.object { note(object, claim: request.claim, at: now) }
             } else {
                 accounts[index].promise(request, at: now)
@@ -181,13 +182,12 @@ package struct MemoryLedger: Sendable {
     }
 
     /// A thread that asks again has what it was granted before.
-    private mutating func note(shared request: MemoryRequest, at now: Duration) {
+    private mutating func settleShared(of thread: Int32, at now: Duration) {
         var kept: [(request: MemoryRequest, at: Duration, faults: Int64?)] = []
         for recent in recentShared
-        where recent.request.thread != request.thread && now - recent.at < LeaseRules.promiseLasts {
+        where recent.request.thread != thread && now - recent.at < LeaseRules.promiseLasts {
             kept.append(recent)
         }
-        kept.append((request, now, nil))
         recentShared = kept
     }
 
