@@ -49,17 +49,23 @@ struct MemoryKillTests {
 
     @Test func killOfAnEarlierRunIsForgottenAtTheNextStart() async throws {
         try await DockerFixture.run { fixture in
-            // The first run is killed, the next one ends by itself.
+            // The first run is killed after its first answer, the next one ends by itself.
             let script = """
-                import os, sys
+                import http.server, os, sys
                 if os.path.exists('/ran'): sys.exit(5)
                 open('/ran', 'w').close()
+                class Handler(http.server.BaseHTTPRequestHandler):
+                    def do_GET(self):
+                        self.send_response(200)
+                        self.end_headers()
+                http.server.HTTPServer(('', 8000), Handler).handle_request()
                 hog = [bytearray(b'x') * (4 << 20) for _ in range(100)]
                 """
             let service = try await fixture.python("twice", script) { service, _ in
                 service.limits.memory = .mebibytes(32)
             }
             let first = try await fixture.launch(service)
+            try await fixture.answers(first)
             #expect(try await fixture.engine.exit(of: first.id).verdict == .oomKilled)
             let second = try await fixture.engine.launch(service)
             #expect(second.id == first.id)
