@@ -28,25 +28,30 @@ struct ToolRun {
         _ usage: String,
         _ show: (Options) throws(ToolFailure) -> Void
     ) -> Int32 {
-        do throws(ToolFailure) {
-            switch command {
-            case .show(let options): try show(options)
-            case .help: try Self.print(help)
-            case .version: try Self.print("\(tool.rawValue) of plimsoll-guard \(PlimsollVersion.current)\n")
-            case .misuse(let reason):
-                complain(reason)
-                _ = GuardRun.write(usage, to: 2)
-                return 1
+        switch command {
+        case .show(let options):
+            tell { () throws(ToolFailure) in try show(options) }
+        case .help: tell { () throws(ToolFailure) in try Self.print(help) }
+        case .version:
+            tell { () throws(ToolFailure) in
+                try Self.print("\(tool.rawValue) of plimsoll-guard \(PlimsollVersion.current)\n")
             }
-            return GuardExit.done
-        } catch {
-            complain(error.reason)
-            return 1
+        case .misuse(let reason): complain(reason, adding: usage)
         }
     }
 
-    private func complain(_ reason: String) {
-        _ = GuardRun.write("\(tool.rawValue): \(reason)\n", to: 2)
+    private func tell(_ what: () throws(ToolFailure) -> Void) -> Int32 {
+        do throws(ToolFailure) {
+            try what()
+            return GuardExit.done
+        } catch {
+            return complain(error.reason)
+        }
+    }
+
+    private func complain(_ reason: String, adding usage: String = "") -> Int32 {
+        _ = GuardRun.write("\(tool.rawValue): \(reason)\n\(usage)", to: 2)
+        return 1
     }
 
     /// To standard output.

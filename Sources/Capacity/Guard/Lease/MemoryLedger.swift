@@ -14,13 +14,7 @@
 package struct MemoryLedger: Sendable {
     package private(set) var room: MemoryRoom
     private var accounts: [ProcessAccount] = []
-    /// Shared memory granted and not touched yet, by anybody.
-    package private(set) var sharedClaim = ByteCount.zero
-    private var sharedClaimed = Duration.zero
-    /// What was granted of it and may not show yet.
-    private var recentShared: [(request: MemoryRequest, at: Duration, faults: Int64?)] = []
-    /// What was granted of each file or segment that many may map before it is filled.
-    private var sharedObjects: [(object: SharedObject, claim: ByteCount, at: Duration)] = []
+    private var shared = SharedClaims()
     /// What was charged to the container at the last look that did not tell page cache from the rest.
     private var charged = ByteCount.zero
     private var lastRefusal: Refusal?
@@ -43,6 +37,9 @@ package struct MemoryLedger: Sendable {
     /// What all processes may still touch without asking again.
     package var claims: ByteCount { accounts.reduce(sharedClaim) { $0 + $1.claim } }
 
+    /// What of it is shared memory.
+    package var sharedClaim: ByteCount { shared.sum }
+
     /// What is left if all that was granted just now shows already.
     package var leftAtMost: Int64 { accounts.reduce(left) { $0 + $1.promised.bytes } }
 
@@ -50,29 +47,21 @@ package struct MemoryLedger: Sendable {
     package var left: Int64 { room.budget.bytes - room.used.bytes - claims.bytes }
 
     package mutating func observed(_ new: MemoryRoom, at now: Duration) {
-        if let shared = new.shared {
-            sharedClaim = sharedClaim - (shared - (room.shared ?? shared))
-            if now - sharedClaimed >= LeaseRules.idleAfter { sharedClaim = .zero }
+        if let touched = new.shared {
+            shared.observed(touched: touched - (room.shared ?? touched), at: now)
+        } else {
+            charged = new.used
         }
-        if new.shared == nil { charged = new.used }
-        let shared = new.shared ?? room.shared
+        let touched = new.shared ?? room.shared
         room = new
-        room.shared = shared
+        room.shared = touched
     }
 
     /// All shared memory that anybody may touch without asking again was looked at, for a request of `thread`: what was granted to it before,
     /// it has by now. What was granted to another a moment ago may not show yet.
     package mutating func observed(untouchedShared: ByteCount, by thread: Int32, at now: Duration) {
-        sharedClaim = min(sharedClaim, untouchedShared + sharedToShow(besideThatOf: thread, at: now))
-    }
-
-    private func sharedToShow(besideThatOf thread: Int32, at now: Duration) -> ByteCount {
-        var sum = ByteCount.zero
-        for (request, at, _) in recentShared
-        where request.thread != thread && now - at < LeaseRules.promiseLasts && processes.contains(request.process) {
-            sum = sum + request.claim
-        }
-        return min(sum, sharedClaim)
+        let toShow = shared.toShow(besideThatOf: thread, among: processes, at: now)
+        shared.observed(untouched: untouchedShared, toShow: toShow)
     }
 
     package mutating func observed(_ memory: ProcessMemory, at now: Duration) {
@@ -90,12 +79,7 @@ package struct MemoryLedger: Sendable {
             let process = accounts[index].process
             accounts[index].noteTaken { faults(process, $0) }
         }
-        var kept: [(request: MemoryRequest, at: Duration, faults: Int64?)] = []
-        for recent in recentShared {
-            let found = faults(recent.request.process, recent.request.thread)
-            if let found, recent.faults ?? found == found { kept.append((recent.request, recent.at, found)) }
-        }
-        recentShared = kept
+        shared.noteTaken(faults)
     }
 
     /// Whether something was granted to the process that does not show yet.
@@ -150,8 +134,8 @@ package struct MemoryLedger: Sendable {
     ) -> MemoryAnswer {
         guard let index = accounts.firstIndex(where: { $0.process == request.process }) else { return .look }
         accounts[index].settle(thread: request.thread)
-        settleShared(of: request.thread, at: now)
-        let request = lessened(request, at: now)
+        shared.settle(thread: request.thread, at: now)
+        let request = shared.lessened(request, at: now)
         // What is touched of it can be told only from what was there before.
         if request.kind == .shared && room.shared == nil && !isLookedAt { return .look }
         // What a thread's stack is granted for is small; what it is expected to come to may not be.
@@ -160,10 +144,7 @@ package struct MemoryLedger: Sendable {
         let left = left - expected.bytes + (isSmall ? room.cushion.bytes : 0)
         if request.claim.bytes <= left || request.claim == .zero {
             if request.kind == .shared {
-                sharedClaim = sharedClaim + request.claim
-                sharedClaimed = now
-                recentShared.append((request, now, nil))
-                if let object = request.object { note(object, claim: request.claim, at: now) }
+                shared.grant(request, at: now)
             } else {
                 accounts[index].promise(request, at: now)
             }
@@ -171,7 +152,7 @@ package struct MemoryLedger: Sendable {
         }
         if !isLookedAt { return isRefusedAgain(request, at: now) ? .refuse : .look }
         // Its other threads go on while this one waits: they ask again, which settles what they were promised before.
-        let toShow = sharedToShow(besideThatOf: request.thread, at: now)
+        let toShow = shared.toShow(besideThatOf: request.thread, among: processes, at: now)
         let own = accounts[index].expectedOfStacks + accounts[index].promised + toShow
         let others = accounts.reduce(own) { sum, account in
             account.process == request.process || held.contains(account.process) ? sum : sum + account.claim
@@ -179,42 +160,6 @@ package struct MemoryLedger: Sendable {
         if request.claim.bytes > left + others.bytes { return .refuse }
         accounts[index].waited(at: now)
         return .wait
-    }
-
-    /// A thread that asks again has what it was granted before.
-    private mutating func settleShared(of thread: Int32, at now: Duration) {
-        var kept: [(request: MemoryRequest, at: Duration, faults: Int64?)] = []
-        for recent in recentShared
-        where recent.request.thread != thread && now - recent.at < LeaseRules.promiseLasts {
-            kept.append(recent)
-        }
-        recentShared = kept
-    }
-
-    /// Without what was granted of the same object before: who maps it, too, brings no memory of his own.
-    private func lessened(_ request: MemoryRequest, at now: Duration) -> MemoryRequest {
-        var request = request
-        if let object = request.object {
-            request.size = min(request.size, object.missing - min(granted(of: object, at: now), sharedClaim))
-        }
-        return request
-    }
-
-    private func granted(of object: SharedObject, at now: Duration) -> ByteCount {
-        for known in sharedObjects where known.object.isSame(as: object) && now - known.at < LeaseRules.idleAfter {
-            return known.claim
-        }
-        return .zero
-    }
-
-    private mutating func note(_ object: SharedObject, claim: ByteCount, at now: Duration) {
-        let sum = min(granted(of: object, at: now) + claim, object.missing)
-        var kept: [(object: SharedObject, claim: ByteCount, at: Duration)] = []
-        for known in sharedObjects where !known.object.isSame(as: object) && now - known.at < LeaseRules.idleAfter {
-            kept.append(known)
-        }
-        kept.append((object, sum, now))
-        sharedObjects = kept
     }
 
     /// It is refused after a look at everything.
