@@ -213,6 +213,14 @@ int32_t plimsoll_set_data_limit(int32_t process, uint64_t soft, uint64_t hard) {
     return prlimit(process, RLIMIT_DATA, &limit, NULL) != 0 ? -errno : 0;
 }
 
+struct plimsoll_owner plimsoll_real_owner(void) { return (struct plimsoll_owner){getuid(), getgid()}; }
+
+// The system calls themselves: a C library would tell all threads, of which there is one.
+int32_t plimsoll_take_real_owner(struct plimsoll_owner owner) {
+    if (syscall(SYS_setresgid, owner.group, -1, -1) != 0) return -errno;
+    return syscall(SYS_setresuid, owner.user, -1, -1) != 0 ? -errno : 0;
+}
+
 struct plimsoll_ends plimsoll_pipe(void) {
     int ends[2] = {-1, -1};
     (void)!pipe2(ends, O_CLOEXEC);
@@ -266,27 +274,36 @@ static void take_pending(int number) {
     sigtimedwait(&signals, NULL, &now);
 }
 
+/// The file that is standard output or standard error, for others write to it, too; below zero where this is another file.
+static int shared_file(const char *path, const struct stat *file) {
+    if (!S_ISREG(file->st_mode)) return -1;
+    return strcmp(path, "/dev/stdout") == 0 ? 1 : strcmp(path, "/dev/stderr") == 0 ? 2 : -1;
+}
+
 int32_t plimsoll_write_file(const char *path, const void *content, int64_t size) {
     int descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666);
     if (descriptor < 0) return -errno;
+    struct stat file;
+    if (fstat(descriptor, &file) != 0) file.st_mode = 0;
+    const int shared = shared_file(path, &file);
     sigset_t too_large, before;
     only_signal(&too_large, SIGXFSZ);
     sigprocmask(SIG_BLOCK, &too_large, &before);
     int64_t done = 0;
     int32_t result = 0;
     while (done < size && result == 0) {
-        ssize_t written = pwrite(descriptor, (const char *)content + done, (size_t)(size - done), done);
+        const char *rest = (const char *)content + done;
+        const size_t count = (size_t)(size - done);
+        ssize_t written = shared < 0 ? pwrite(descriptor, rest, count, done) : write(shared, rest, count);
         // Such as a pipe or a terminal: there is no place in it to write to.
-        if (written < 0 && errno == ESPIPE) written = write(descriptor, (const char *)content + done, (size_t)(size - done));
+        if (written < 0 && errno == ESPIPE) written = write(descriptor, rest, count);
         if (written < 0 && errno == EINTR) continue;
         if (written < 0) result = -errno;
         else done += written;
         // A limit of the program's: its signal is not for us.
         if (result == -EFBIG) take_pending(SIGXFSZ);
     }
-    struct stat file;
-    if (result == 0 && fstat(descriptor, &file) == 0 && S_ISREG(file.st_mode) && file.st_size > size &&
-        ftruncate(descriptor, size) != 0)
+    if (result == 0 && S_ISREG(file.st_mode) && shared < 0 && file.st_size > size && ftruncate(descriptor, size) != 0)
         result = -errno;
     close(descriptor);
     sigprocmask(SIG_SETMASK, &before, NULL);

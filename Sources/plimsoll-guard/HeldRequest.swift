@@ -20,4 +20,8 @@ struct HeldRequest {
     /// Addresses that will be a thread's stack.
     var stack: Range<UInt64>? { request.kind == .stack ? replaced : nil }
     var deadline: Duration { arrival + LeaseRules.patience }
+    /// Not what a loader puts into a library's place: without that no program starts.
+    var mayFailOnPurpose: Bool {
+        request.claim.bytes >= Int64(LeaseRules.leastAsked) && (replaced == nil || staysMapped)
+    }
 }

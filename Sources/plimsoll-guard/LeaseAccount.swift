@@ -39,8 +39,9 @@ struct LeaseAccount {
         file.flatMap { RecordFile.write(report.record, to: $0) }
     }
 
-    /// Writes what is in force. Where it cannot be written, that is said at the end.
+    /// Writes what is in force. Where it cannot be written, that is said at the end; and what is read as it comes is written to only then.
     func writeAtOnce() {
-        if file != nil { _ = write(report(nil)) }
+        guard let file, !file.utf8.elementsEqual("/dev/stderr".utf8) else { return }
+        _ = write(report(nil))
     }
 }

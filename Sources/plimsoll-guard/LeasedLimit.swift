@@ -18,12 +18,29 @@ enum LeasedLimit {
 
     /// Returns whether the limit is in force now.
     static func set(_ process: Int32, to data: ByteCount) -> Bool {
+        let error = tryToSet(process, to: data)
+        // prlimit(2): without CAP_SYS_RESOURCE, which engines take away, the real user has to be that of the process. Whoever may change its
+        // user may be that one for a moment.
+        guard error < 0, let owner = owner(of: process) else { return error == 0 }
+        let own = plimsoll_real_owner()
+        let isOwner = plimsoll_take_real_owner(owner) == 0
+        defer { plimsoll_take_real_owner(own) }
+        return isOwner && tryToSet(process, to: data) == 0
+    }
+
+    /// 0; below zero: -errno; above: it is not ours to set.
+    private static func tryToSet(_ process: Int32, to data: ByteCount) -> Int32 {
         var soft: UInt64 = 0
         var hard: UInt64 = 0
-        guard plimsoll_get_data_limit(process, &soft, &hard) == 0, soft == .max || soft & belowPage == mark else {
-            return false
-        }
+        let error = plimsoll_get_data_limit(process, &soft, &hard)
+        if error != 0 { return error }
+        guard soft == .max || soft & belowPage == mark else { return 1 }
         let wanted = min(marked(UInt64(data.bytes)), hard)
-        return wanted == soft || plimsoll_set_data_limit(process, wanted, hard) == 0
+        return wanted == soft ? 0 : plimsoll_set_data_limit(process, wanted, hard)
+    }
+
+    private static func owner(of process: Int32) -> plimsoll_owner? {
+        SystemFiles().bytes(at: "/proc/\(process)/status").flatMap { ProcessMemory.owner(status: $0) }
+            .map { plimsoll_owner(user: $0.user, group: $0.group) }
     }
 }

@@ -93,7 +93,7 @@ extension Supervisor {
         if now >= mayTell {
             mayTell = now + LeaseRules.tellEvery
             let line = ledger.refusal(of: pending.request)
-            GuardRun.say(onPurpose ? "on purpose \(line)" : line)
+            GuardRun.say(onPurpose || faults.share < 100 ? "on purpose \(line)" : line)
         }
         nextTick = min(nextTick, isRecordDue ? mayRecord : now + LeaseRules.lookEvery)
     }
@@ -103,7 +103,7 @@ extension Supervisor {
         guard now >= mayRecord else { return }
         mayRecord = now + LeaseRules.recordEvery
         isRecordDue = false
-        _ = account.write(account.report(nil))
+        account.writeAtOnce()
     }
 
     /// An error for an answer would be taken for an address: the kernel has to say it, once there is no room. Where the limit is

@@ -198,7 +198,7 @@ struct Supervisor {
             reader?.readLoweredLimits()
         }
         ledger.observed(memory, at: now)
-        if pending.request.claim.bytes >= Int64(LeaseRules.leastAsked) && faults.strikes() {
+        if pending.mayFailOnPurpose && faults.strikes() {
             refuse(pending, onPurpose: true, at: now)
         } else if !settle(&pending, at: now) {
             held.append(pending)

@@ -72,6 +72,22 @@ struct LeaseOptionTests {
         #expect(outcome.status == .exited(137) && outcome.errors == "")
     }
 
+    /// Others write to it, too.
+    @Test(arguments: ["lease", "static"]) func aReportIsAddedToTheFileThatIsStandardError(mode: String) async throws {
+        let script = """
+            f=$(mktemp) && echo before >$f && "$@" --mode \(mode) --report /dev/stderr -- sh -c 'echo said >&2' 2>>$f
+            sed 's/{.*/{/' $f; tail -n1 $f | cut -c1-16; rm $f
+            """
+        let outcome = try await TestCgroup.with(limit: .mebibytes(256)) { cgroup in
+            try await cgroup.run(["sh", "-c", script, "sh", GuardBinary.path])
+        }
+        let words = mode == "lease" ? ["before", "said", "{"] : ["before", "{", "said"]
+        #expect(
+            outcome.output.split(separator: "\n").prefix(3) == words[...].map { Substring($0) }[...],
+            "\(outcome.output)"
+        )
+    }
+
     @Test func aReportThatCannotBeWrittenIsSaid() async throws {
         let outcome = try await lease(["--report", "/no/such/folder/report"], ["true"])
         #expect(outcome.status == .exited(0))
@@ -119,6 +135,8 @@ struct LeaseOptionTests {
         let outcome = try await lease(["--fail-after", "50%"], [SurvivalProgram.hog, "malloc", "1024"])
         let taken = outcome.output.split(separator: " ").compactMap { Int($0) }.first ?? 0
         #expect((100...120).contains(taken), "\(outcome.output)")
+        #expect(outcome.errors.contains("plimsoll-guard: on purpose refused "), "\(outcome.errors)")
+        #expect(outcome.errors.contains(" of 128 MiB left"), "\(outcome.errors)")
     }
 
     @Test func requestsFailAtRandomAndAgainBySeed() async throws {
@@ -138,6 +156,43 @@ struct LeaseOptionTests {
             #expect(outcome.status == .exited(0), "\(outcome.output)")
             #expect(outcome.output.split(separator: "\n").count == 4, "\(outcome.output)")
             #expect(outcome.errors.contains("for all processes, lent by the clock\n"), "\(outcome.errors)")
+            #expect(cgroup.usage.oomKills == 0)
+        }
+    }
+
+    /// The limit of another user's process needs that user's rights, or a privilege that engines take away.
+    @Test(arguments: [["--timed"], []]) func processesThatChangeTheirUserAreRefusedToo(options: [String]) async throws {
+        let program = """
+            import os
+            children = []
+            held, refused = os.pipe(), os.pipe()
+            for number in range(4):
+                children.append(os.fork())
+                if children[-1] == 0:
+                    os.close(held[1])
+                    os.setgid(2000 + number)
+                    os.setuid(2000 + number)
+                    kept = []
+                    try:
+                        while True: kept.append(b"x" * (1 << 20))
+                    except MemoryError: os.write(refused[1], b".")
+                    os.close(refused[1])
+                    os.read(held[0], 1)
+                    os._exit(0)
+            os.close(refused[1])
+            # None of them lets go before all were refused, or are dead.
+            while os.read(refused[0], 1): pass
+            os.close(held[1])
+            print([os.waitpid(child, 0)[1] for child in children])
+            """
+        let capabilities = [
+            "setpriv", "--bounding-set=-sys_resource,-sys_admin", "--inh-caps=-sys_resource,-sys_admin",
+        ]
+        try await TestCgroup.with(limit: .mebibytes(256)) { cgroup in
+            let outcome = try await cgroup.run(
+                capabilities + [GuardBinary.path] + options + ["--", "/usr/bin/python3", "-c", program]
+            )
+            #expect(outcome.output == "[0, 0, 0, 0]\n", "\(outcome.errors)")
             #expect(cgroup.usage.oomKills == 0)
         }
     }

@@ -53,6 +53,35 @@ struct OverAllocationTests {
         }
     }
 
+    /// A program whose heap leaves no room for its code would wait for its disk at each step.
+    @Test func codeStaysInMemoryBesideAFullHeap() async throws {
+        let program = """
+            import ctypes, mmap, os, tempfile
+            size = 40 << 20
+            # On a disk, and charged to whoever writes it.
+            file = tempfile.TemporaryFile(dir="/var/tmp")
+            file.write(b"x" * size)
+            file.flush()
+            os.fsync(file.fileno())
+            code = mmap.mmap(file.fileno(), size, mmap.MAP_PRIVATE, mmap.PROT_READ)
+            for page in range(0, size, 4096): code[page]
+            kept = []
+            try:
+                while True: kept.append(b"x" * (1 << 20))
+            except MemoryError: pass
+            mincore = ctypes.CDLL(None).mincore
+            mincore.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p]
+            found = ctypes.create_string_buffer(size // 4096)
+            place = int(next(line for line in open("/proc/self/maps") if f" {os.fstat(file.fileno()).st_ino} " in line).split("-")[0], 16)
+            assert mincore(place, size, found) == 0
+            print(len(kept) > 180, sum(byte & 1 for byte in found.raw) * 4096 * 100 // size)
+            """
+        try await TestCgroup.with(limit: limit) { cgroup in
+            let outcome = try await cgroup.runGuarded(running: python(program))
+            #expect(outcome.output == "True 100\n", "\(outcome.errors)")
+        }
+    }
+
     @Test func manySmallRequestsReachMostOfTheLimitAgainAndAgain() async throws {
         try await TestCgroup.with(limit: limit) { cgroup in
             let outcome = try await cgroup.runGuarded("--mode", "static", running: python(manySmall))

@@ -66,6 +66,15 @@ void plimsoll_end_by_signal(int32_t number);
 int32_t plimsoll_get_data_limit(int32_t process, uint64_t *soft, uint64_t *hard);
 int32_t plimsoll_set_data_limit(int32_t process, uint64_t soft, uint64_t hard);
 
+struct plimsoll_owner {
+    uint32_t user;
+    uint32_t group;
+};
+/// The real user and group of this process.
+struct plimsoll_owner plimsoll_real_owner(void);
+/// Makes them others, where it has CAP_SETUID and CAP_SETGID; the effective ones stay. 0, or -errno.
+int32_t plimsoll_take_real_owner(struct plimsoll_owner owner);
+
 /// Two descriptors that lead to each other.
 struct plimsoll_ends {
     int32_t first;
@@ -87,5 +96,6 @@ int64_t plimsoll_processor_time(int32_t process);
 void *plimsoll_shared_memory(uint64_t size);
 /// Nanoseconds since 1970-01-01 00:00 UTC.
 int64_t plimsoll_time_of_day(void);
-/// Writes a file whole, in place: content of the same size as before is never seen half.
+/// Writes a file whole, in place: content of the same size as before is never seen half. To a file that is standard output or standard error,
+/// by the names in `/dev`, it is added.
 int32_t plimsoll_write_file(const char *path, const void *content, int64_t size);

@@ -21,17 +21,19 @@ struct MemoryUsageReader<Files: FileReader> {
         number(in: version == .v1 ? "memory.usage_in_bytes" : "memory.current").map { ByteCount(bytes: $0) }
     }
 
-    /// What is charged and cannot be dropped, and what of it is shared memory or lies in memory file systems.
-    func unreclaimable() -> (total: ByteCount, shared: ByteCount)? {
+    /// What is charged and cannot be dropped, and what of it is shared memory or lies in memory file systems; and what could be dropped, but is
+    /// mapped by a process: code, most of all.
+    func unreclaimable() -> (total: ByteCount, shared: ByteCount, mappedFiles: ByteCount)? {
         guard let charged = charged(), let text = files.bytes(at: "\(directory)/memory.stat") else { return nil }
         let keys =
             version == .v1
-            ? ["total_inactive_file", "total_active_file"] : ["inactive_file", "active_file", "slab_reclaimable"]
-        let reclaimable = keys.reduce(ByteCount.zero) { sum, key in
-            sum + ByteCount(bytes: KernelText.number(of: key, in: text) ?? 0)
-        }
-        let shared = KernelText.number(of: version == .v1 ? "total_shmem" : "shmem", in: text) ?? 0
-        return (charged - reclaimable, ByteCount(bytes: shared))
+            ? ["total_inactive_file", "total_active_file", "total_shmem", "total_mapped_file"]
+            : ["inactive_file", "active_file", "shmem", "file_mapped", "slab_reclaimable"]
+        let sizes = keys.map { ByteCount(bytes: KernelText.number(of: $0, in: text) ?? 0) }
+        let files = sizes[0] + sizes[1]
+        let slabs = sizes.count > 4 ? sizes[4] : .zero
+        // Shared memory is mapped, too, as a rule.
+        return (charged - files - slabs, sizes[2], min(sizes[3] - sizes[2], files))
     }
 
     /// What all that consists of; without `memory.stat` it is taken to be in use.

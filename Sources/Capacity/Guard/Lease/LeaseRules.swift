@@ -8,7 +8,7 @@ package enum LeaseRules {
     /// Whoever makes the first page of so many bytes of addresses writable asks for all of them: heaps of threads grow page by page.
     package static let block: UInt32 = 128 << 10
     /// Requests up to this may use up the cushion.
-    package static let small = ByteCount.mebibytes(1)
+    package static let small = ByteCount.kibibytes(256)
     /// Granted and not seen since: it was never taken up.
     static let promiseLasts = Duration.milliseconds(100)
     /// Untouched while its process used so much processor time: it is not expected to be touched.
@@ -66,4 +66,10 @@ package enum LeaseRules {
     /// What a process may take by small requests, without asking: an even part of an eighth of what is left.
     static let leastSlack = ByteCount.kibibytes(256)
     static let mostSlack = ByteCount.mebibytes(8)
+
+    /// What of mapped files is taken to be code, which is read again and again when it is dropped: a program whose heap leaves no room for its
+    /// own instructions does nothing but wait for its disk. More than that are data.
+    static func code(in mappedFiles: ByteCount, limit: ByteCount) -> ByteCount {
+        min(mappedFiles, min(.mebibytes(64), ByteCount(bytes: limit.bytes / 4)))
+    }
 }

@@ -22,7 +22,7 @@ package struct LeaseTally: Sendable {
 
     package init() {}
 
-    /// Counts one for each allocation that failed: the C library tries up to four calls for each, at once.
+    /// Counts one for each allocation that failed: the C library tries up to four calls for each, at once, and each asks for another size.
     ///
     /// - Parameters:
     ///   - arrival: when it was asked for, and
@@ -38,7 +38,8 @@ package struct LeaseTally: Sendable {
         at time: Duration
     ) {
         let isRetry =
-            request.thread == lastThread && request.process == lastProcess && burst < LeaseRules.callsOfAnAllocation
+            request.thread == lastThread && request.process == lastProcess && request.size.bytes != lastSize
+            && burst < LeaseRules.callsOfAnAllocation
             && arrival.wholeMilliseconds - answered <= LeaseRules.retriesWithin.wholeMilliseconds
         answered = now.wholeMilliseconds
         if isRetry && !onPurpose {

@@ -13,6 +13,9 @@ extension MemoryLedger {
             line += "\(separator)\(process.name) (\(process.process)) \(process.held.description)"
             separator = ", "
         }
+        if let shared = room.shared, shared.bytes > room.limit.bytes / 8 {
+            line += "\(separator)files in memory and shared memory \(shared.description)"
+        }
         return line
     }
 }

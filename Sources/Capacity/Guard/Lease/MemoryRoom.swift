@@ -3,7 +3,7 @@
 
 /// How full the container is, at the level that is nearest to its limit.
 package struct MemoryRoom: Hashable, Sendable {
-    /// The memory limit of that level.
+    /// The memory limit of that level, or the part of it that may be used (`--fail-after`).
     package var limit: ByteCount
     /// What may be in use at most: the limit less the reserve.
     package var budget: ByteCount

@@ -77,18 +77,19 @@ package struct MemoryRoomReader<Files: FileReader> {
     private func room(at level: Level, closely: Bool) -> MemoryRoom? {
         let usage = MemoryUsageReader(files: files, directory: level.directory, version: place.version)
         let budget = budget(of: level.limit)
-        let cushion = ByteCount(bytes: (part(of: level.limit) - budget).bytes / 2)
+        let limit = part(of: level.limit)
+        let cushion = ByteCount(bytes: (limit - budget).bytes / 2)
         if closely {
             guard let unreclaimable = usage.unreclaimable() else { return nil }
             return MemoryRoom(
-                limit: level.limit,
+                limit: limit,
                 budget: budget,
                 cushion: cushion,
-                used: unreclaimable.total,
+                used: unreclaimable.total + LeaseRules.code(in: unreclaimable.mappedFiles, limit: level.limit),
                 shared: unreclaimable.shared
             )
         }
-        return usage.charged().map { MemoryRoom(limit: level.limit, budget: budget, cushion: cushion, used: $0) }
+        return usage.charged().map { MemoryRoom(limit: limit, budget: budget, cushion: cushion, used: $0) }
     }
 }
 

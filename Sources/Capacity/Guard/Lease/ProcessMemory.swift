@@ -98,6 +98,14 @@ package struct ProcessMemory: Hashable, Sendable {
         return fields.count > 7 ? KernelText.number(fields[7]) : nil
     }
 
+    /// The real user and group, by `/proc/PID/status`.
+    package static func owner(status: [UInt8]) -> (user: UInt32, group: UInt32)? {
+        guard let user = KernelText.number(of: "Uid", in: status).flatMap({ UInt32(exactly: $0) }),
+            let group = KernelText.number(of: "Gid", in: status).flatMap({ UInt32(exactly: $0) })
+        else { return nil }
+        return (user, group)
+    }
+
     /// Where the heap begins, as `/proc/PID/stat` tells; nil where the kernel hides it.
     package static func heapStart(stat: [UInt8]) -> UInt64? {
         guard let bracket = stat.lastIndex(of: UInt8(ascii: ")")) else { return nil }

@@ -77,6 +77,23 @@ struct LeaseReportTests {
         #expect(tally.refused == 5 && tally.refusedOnPurpose == 1)
     }
 
+    /// Each call of one allocation asks for another size.
+    @Test func aProgramThatAsksAgainForAsMuchIsRefusedAgain() {
+        var tally = LeaseTally()
+        for call in 0..<9 as Range<Int64> {
+            tally.refused(
+                MemoryRequest(thread: 5, process: 4, kind: .own, size: .mebibytes(64 + call % 3)),
+                name: "x",
+                left: 0,
+                onPurpose: false,
+                arrival: .zero,
+                now: .zero,
+                at: .zero
+            )
+        }
+        #expect(tally.refused == 3)
+    }
+
     @Test(arguments: [LeaseMeans.timed, .timedForWant, .lentByAnother])
     func whereNobodyAsksNothingIsCounted(means: LeaseMeans) {
         var report = report(kills: 0, nil)

@@ -122,10 +122,13 @@ struct MemoryLedgerTests: LedgerCases {
     }
 
     @Test func smallRequestsMayUseTheCushion() {
-        var ledger = ledger(cushion: 8, used: 238)
-        ledger.observed(memory(1, data: 238, touched: 238), at: .zero)
-        #expect(ledger.decide(request(4), isLookedAt: true, held: [], at: .zero) == .refuse)
-        #expect(isGranted(ledger.decide(request(1), isLookedAt: true, held: [], at: .zero)))
+        var ledger = ledger(cushion: 8, used: 240)
+        ledger.observed(memory(1, data: 240, touched: 240), at: .zero)
+        var small = request(0)
+        small.size = .kibibytes(260)
+        #expect(ledger.decide(small, isLookedAt: true, held: [], at: .zero) == .refuse)
+        small.size = .kibibytes(256)
+        #expect(isGranted(ledger.decide(small, isLookedAt: true, held: [], at: .zero)))
     }
 
     @Test func whatIsInMemoryAlreadyIsNotClaimedButAllowedFor() {
@@ -161,5 +164,13 @@ struct MemoryLedgerTests: LedgerCases {
                 == "refused 64 MiB to p1 (1): 1 MiB of 256 MiB left; "
                 + "largest: p2 (2) 100 MiB, p4 (4) 79 MiB, p3 (3) 50 MiB"
         )
+        let files = MemoryRoom(
+            limit: .mebibytes(256),
+            budget: .mebibytes(240),
+            used: .mebibytes(239),
+            shared: .mebibytes(33)
+        )
+        ledger.observed(files, at: .zero)
+        #expect(ledger.refusal(of: request(64)).hasSuffix("50 MiB, files in memory and shared memory 33 MiB"))
     }
 }

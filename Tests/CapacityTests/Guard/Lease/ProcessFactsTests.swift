@@ -65,6 +65,15 @@ struct ProcessFactsTests {
         #expect(ProcessMemory.faults(stat: []) == nil)
     }
 
+    @Test func theOwnerIsTheRealUserAndGroup() throws {
+        let status = "Name:\tUid:\nUid:\t33\t0\t0\t0\nGid:\t4294967294\t0\t0\t0\n"
+        let owner = try #require(ProcessMemory.owner(status: Array(status.utf8)))
+        #expect(owner.user == 33 && owner.group == 4_294_967_294)
+        for broken in ["", "Uid:\t33\n", "Uid:\t-1\nGid:\t1\n", "Uid:\t4294967296\nGid:\t1\n"] {
+            #expect(ProcessMemory.owner(status: Array(broken.utf8)) == nil)
+        }
+    }
+
     private let maps = AddressSpace(
         Array(
             """
