@@ -106,6 +106,14 @@ extension Supervisor {
         account.writeAtOnce()
     }
 
+    /// What was refused to a heap no longer bounds what else its process takes.
+    mutating func releaseHeaps() {
+        for process in refusedHeaps {
+            if let data = ledger.allowance(of: process) { _ = LeasedLimit.set(process, to: data) }
+        }
+        refusedHeaps.removeAll(keepingCapacity: true)
+    }
+
     /// An error for an answer would be taken for an address: the kernel has to say it, once there is no room. Where the limit is
     /// not ours to set, we say what it would: where the heap ends still.
     private func refuseHeap(of process: Int32, _ id: UInt64) {

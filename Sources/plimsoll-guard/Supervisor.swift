@@ -40,6 +40,8 @@ struct Supervisor {
     private var nextRetry = Duration.zero
     /// From when on a refusal may be held: the last was for nothing.
     var mayHold = Duration.zero
+    /// Whose limit was raised last, for a program it is about to execute; 0: something else happened since.
+    private var executing: Int32 = 0
     /// Processes whose limits are to be set anew, at that time.
     var refusedHeaps: [Int32] = []
     var nextRelease = Duration.zero
@@ -90,6 +92,7 @@ struct Supervisor {
             let isAnswered = isOften && held.isEmpty && refusedHeaps.isEmpty && receive(waits: true)
             if !isAnswered && !awaitRequest() { break }
             let now = Self.now
+            if now >= nextTick || !held.isEmpty { executing = 0 }
             if !held.isEmpty && now >= nextRetry { retry(at: now) }
             if !refusedHeaps.isEmpty && now >= nextRelease { releaseHeaps() }
             if now >= nextTick { tick(at: now) }
@@ -165,6 +168,10 @@ struct Supervisor {
     }
 
     private mutating func answer(_ request: plimsoll_request) {
+        // A shell looks for its program in one folder after the other.
+        let isExecution = request.kind == PLIMSOLL_REQUEST_EXECUTE.rawValue
+        if isExecution && request.thread == executing { return proceed(request.id) }
+        executing = isExecution ? request.thread : 0
         let now = Self.now
         if let small = call(request)?.small, !faults.isRandom, !stacks.contains(where: { $0.thread == request.thread }),
             let process = spares.process(of: request.thread)
@@ -182,9 +189,9 @@ struct Supervisor {
         }
         guard let memory = files.memory(ofAsking: request.thread, at: now) else { return proceed(request.id) }
         spares.saw(request.thread, of: memory.process)
-        if request.kind == PLIMSOLL_REQUEST_EXECUTE.rawValue || request.kind == PLIMSOLL_REQUEST_IDENTITY.rawValue {
+        if isExecution || request.kind == PLIMSOLL_REQUEST_IDENTITY.rawValue {
             // What the new program maps before it can ask, and what a process may hold whose limit can be set no more.
-            if request.kind == PLIMSOLL_REQUEST_EXECUTE.rawValue {
+            if isExecution {
                 forgot(memory.process)
                 files.forgot()
             }
@@ -260,13 +267,6 @@ struct Supervisor {
         limitsRead = now
         reader?.readLimits()
         return true
-    }
-
-    private mutating func releaseHeaps() {
-        for process in refusedHeaps {
-            if let data = ledger.allowance(of: process) { _ = LeasedLimit.set(process, to: data) }
-        }
-        refusedHeaps.removeAll(keepingCapacity: true)
     }
 
     private mutating func tick(at now: Duration) {

@@ -37,7 +37,7 @@ package enum LeaseRules {
     /// How often a request held up is decided on again.
     package static let retryEvery = Duration.milliseconds(10)
     /// A thread that unmaps something large may have to wait so long for its processor.
-    package static let givingBackLasts = Duration.milliseconds(8)
+    package static let givingBackLasts = Duration.milliseconds(16)
     /// When a refusal was held for nothing, none is for so long.
     package static let vainLasts = Duration.milliseconds(100)
     /// How often a request held up is decided on again while others are giving back, or may have what they were granted by now.
