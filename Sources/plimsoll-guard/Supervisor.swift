@@ -92,7 +92,7 @@ struct Supervisor {
             let isAnswered = isOften && held.isEmpty && refusedHeaps.isEmpty && receive(waits: true)
             if !isAnswered && !awaitRequest() { break }
             let now = Self.now
-            if now >= nextTick || !held.isEmpty { executing = 0 }
+            if now >= nextTick || !held.isEmpty || !refusedHeaps.isEmpty { executing = 0 }
             if !held.isEmpty && now >= nextRetry { retry(at: now) }
             if !refusedHeaps.isEmpty && now >= nextRelease { releaseHeaps() }
             if now >= nextTick { tick(at: now) }

@@ -25,15 +25,15 @@ struct MemoryUsageReader<Files: FileReader> {
     /// mapped by a process: code, most of all.
     func unreclaimable() -> (total: ByteCount, shared: ByteCount, mappedFiles: ByteCount)? {
         guard let charged = charged(), let text = files.bytes(at: "\(directory)/memory.stat") else { return nil }
-        let keys =
-            version == .v1
-            ? ["total_inactive_file", "total_active_file", "total_shmem", "total_mapped_file"]
-            : ["inactive_file", "active_file", "shmem", "file_mapped", "slab_reclaimable"]
-        let sizes = keys.map { ByteCount(bytes: KernelText.number(of: $0, in: text) ?? 0) }
-        let files = sizes[0] + sizes[1]
-        let slabs = sizes.count > 4 ? sizes[4] : .zero
+        func size(_ key: String) -> ByteCount { ByteCount(bytes: KernelText.number(of: key, in: text) ?? 0) }
+        let isV1 = version == .v1
+        let files =
+            size(isV1 ? "total_inactive_file" : "inactive_file") + size(isV1 ? "total_active_file" : "active_file")
+        let slabs = isV1 ? .zero : size("slab_reclaimable")
+        let shared = size(isV1 ? "total_shmem" : "shmem")
         // Shared memory is mapped, too, as a rule.
-        return (charged - files - slabs, sizes[2], min(sizes[3] - sizes[2], files))
+        let mapped = size(isV1 ? "total_mapped_file" : "file_mapped") - shared
+        return (charged - files - slabs, shared, min(mapped, files))
     }
 
     /// What all that consists of; without `memory.stat` it is taken to be in use.
