@@ -72,8 +72,13 @@ package struct OperatorClient: Sendable {
 
     /// Whoever does not even say how it is would let us wait for as long as an action may take.
     private func act(_ path: String) async throws -> ServiceReport {
+        try await confirmThatItAnswers()
+        return try await answer(.POST, path, within: Self.actionTimeout).report(ServiceReport.self)
+    }
+
+    // Apart: as one function swiftc 6.3.1 crashes on it when it optimizes ("While splitting coroutine").
+    private func confirmThatItAnswers() async throws {
         _ = try await answer(.GET, "/-/v1/status", within: patience)
-        return try await report(ServiceReport.self, .POST, path, within: Self.actionTimeout)
     }
 
     private func report<Report: Decodable>(
