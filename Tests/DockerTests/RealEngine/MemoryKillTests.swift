@@ -11,7 +11,7 @@ struct MemoryKillTests {
     /// A child takes too much and is killed; the first process waits for it and then does as `end` says.
     private func childKill(_ end: String) -> String {
         """
-        import os, sys, time
+        import os, signal, sys
         child = os.fork()
         if child == 0:
             hog = [bytearray(b'x') * (4 << 20) for _ in range(100)]
@@ -24,7 +24,7 @@ struct MemoryKillTests {
 
     @Test func childsKillIsCountedWhileTheWorkerLivesOn() async throws {
         try await DockerFixture.run { fixture in
-            let service = try await fixture.python("child", childKill("time.sleep(600)")) { service, _ in
+            let service = try await fixture.python("child", childKill("signal.pause()")) { service, _ in
                 service.limits.memory = .mebibytes(64)
             }
             let worker = try await fixture.launch(service)

@@ -6,6 +6,16 @@ import Testing
 
 /// What is decided of the requests of several threads of a process, of which only the sum shows.
 struct MemoryLedgerThreadTests: LedgerCases {
+    /// So much was granted to each of these threads of an empty process.
+    private func ledger(granting size: Int64, to threads: ClosedRange<Int32>) -> MemoryLedger {
+        var ledger = ledger()
+        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
+        for thread in threads {
+            _ = ledger.decide(request(size, thread: thread), isLookedAt: false, held: [], at: .zero)
+        }
+        return ledger
+    }
+
     @Test func aThreadThatMeetsPagesHasWhatItWasGranted() {
         var ledger = ledger()
         ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
@@ -58,11 +68,7 @@ struct MemoryLedgerThreadTests: LedgerCases {
 
     /// Its data grew by what one thread took; which, nobody tells before the thread asks again.
     @Test func whatOneThreadTookIsNotTakenOffTwice() {
-        var ledger = ledger()
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
-        for thread in 2...4 as ClosedRange<Int32> {
-            _ = ledger.decide(request(20, thread: thread), isLookedAt: false, held: [], at: .zero)
-        }
+        var ledger = ledger(granting: 20, to: 2...4)
         #expect(ledger.claims == .mebibytes(60))
         ledger.observed(memory(1, data: 20, touched: 20), at: .milliseconds(1))
         #expect(ledger.claims == .mebibytes(40))
@@ -73,22 +79,14 @@ struct MemoryLedgerThreadTests: LedgerCases {
 
     /// What a thread has by its faults is what the next look shows of its process.
     @Test func whatAThreadHasIsNotTakenOffAnothers() {
-        var ledger = ledger()
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
-        for thread in 2...3 as ClosedRange<Int32> {
-            _ = ledger.decide(request(20, thread: thread), isLookedAt: false, held: [], at: .zero)
-        }
+        var ledger = ledger(granting: 20, to: 2...3)
         for faults in [7, 8] as [Int64] { ledger.noteTaken { _, thread in thread == 2 ? faults : 7 } }
         ledger.observed(memory(1, data: 20, touched: 20), at: .milliseconds(1))
         #expect(ledger.claims == .mebibytes(20))
     }
 
     @Test func aStackThatShowsIsNotTakenForWhatOthersWereGranted() {
-        var ledger = ledger()
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
-        for thread in 2...3 as ClosedRange<Int32> {
-            _ = ledger.decide(request(4, thread: thread), isLookedAt: false, held: [], at: .zero)
-        }
+        var ledger = ledger(granting: 4, to: 2...3)
         _ = ledger.decide(request(8, thread: 1, .stack), isLookedAt: false, held: [], at: .zero)
         ledger.observed(memory(1, data: 8, touched: 0), at: .milliseconds(1))
         _ = ledger.decide(request(8, thread: 1, .stack), isLookedAt: false, held: [], at: .milliseconds(1))
