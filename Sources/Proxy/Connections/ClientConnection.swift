@@ -94,6 +94,7 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler, Gu
         self.loop = loop
         self.scheme = scheme
         session = nil
+        outlet.countsAtFlush = scheme == .https
     }
 
     /// One stream of a connection with HTTP/2: `ClientStream` stands before it.

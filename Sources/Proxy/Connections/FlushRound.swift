@@ -18,7 +18,9 @@ final class FlushRound {
     }
 
     func add(_ outlet: Outlet) {
-        guard outlet.wantsFlush, !outlet.isInRound else { return }
+        guard outlet.wantsFlush else { return }
+        if outlet.wantsFlushNow { return outlet.flush() }
+        guard !outlet.isInRound else { return }
         outlet.isInRound = true
         waiting.append(outlet)
         guard !isScheduled else { return }

@@ -11,6 +11,9 @@ final class Outlet {
     /// A larger buffer is not kept for the next time: most connections are idle most of the time.
     private static let mostKept = 4 << 10
 
+    /// So much is not gathered for one flush where `countsAtFlush`.
+    private static let mostUncounted = 64 << 10
+
     var context: ChannelHandlerContext?
     /// Nil: everything takes the way through the channel.
     var shortcut: SocketShortcut?
@@ -20,6 +23,10 @@ final class Outlet {
     private var passed: UInt64 = 0
     /// What the buffer holds is on its way already.
     private var isPassed = false
+    /// The connection counts what it holds only when it is flushed, and is taken to be writable until then: so does TLS.
+    var countsAtFlush = false
+    /// Bytes handed on when it was flushed last.
+    private var flushed: UInt64 = 0
     /// The channel may still hold bytes that were written to it.
     private var mayChannelHold = false
     private(set) var wantsFlush = false
@@ -28,6 +35,9 @@ final class Outlet {
 
     /// Bytes written so far, whether they have left or not.
     var written: UInt64 { isPassed ? passed : passed + UInt64(buffer.readableBytes) }
+
+    /// What it was handed since the last flush is so much that more would come before it is seen to be full.
+    var wantsFlushNow: Bool { countsAtFlush && passed - flushed >= Self.mostUncounted }
 
     /// Makes the buffer ready to be written to.
     func open() {
@@ -63,6 +73,7 @@ final class Outlet {
         wantsFlush = false
         guard !leavesAtOnce() else { return }
         pass()
+        flushed = passed
         context?.flush()
     }
 
