@@ -160,12 +160,14 @@ extension Supervisor {
 
     mutating func warnWhenDue(at now: Duration) {
         // A coarse look takes page cache for memory in use, and stacks that are used for a sign of more.
-        if warning.isNear(left: ledger.leftAtMost, budget: ledger.room.budget), let room = reader?.room(closely: true) {
+        var left = ledger.leftAtMost
+        if warning.isNear(left: left, budget: ledger.room.budget), let room = reader?.room(closely: true) {
             ledger.observed(room, at: now)
             measureStacks(at: now)
             measureShared(by: 0, at: now)
+            left = ledger.leftAtMost
         }
-        warning.giveWhenDue(left: ledger.leftAtMost, budget: ledger.room.budget, limit: ledger.room.limit)
+        warning.giveWhenDue(left: left, budget: ledger.room.budget, limit: ledger.room.limit)
     }
 
     func proceed(_ id: UInt64) {

@@ -3,19 +3,10 @@
 
 /// What one process has been granted and may still touch.
 struct ProcessAccount: Sendable {
-    /// A grant that may not show in the kernel's figures yet.
-    private struct Promise {
-        var request: MemoryRequest
-        var at: Duration
-        /// The page faults of the thread when it was looked at first.
-        var faults: Int64?
-        var isTaken = false
-    }
-
     let process: Int32
     private(set) var memory: ProcessMemory
     private var observedAt: Duration
-    private var promises: [Promise] = []
+    private var promises: [MemoryPromise] = []
     /// By how much its data grew since, which is of some of them: nobody tells which.
     private var shown = ByteCount.zero
     /// Untouched memory that stood still while the process ran, or was asked for as such.
@@ -109,7 +100,7 @@ struct ProcessAccount: Sendable {
     }
 
     mutating func promise(_ request: MemoryRequest, at now: Duration) {
-        promises.append(Promise(request: request, at: now))
+        promises.append(MemoryPromise(request, at: now))
     }
 
     /// The thread asks again: what it was promised before, it has taken or left.
@@ -118,16 +109,11 @@ struct ProcessAccount: Sendable {
         removeTaken()
     }
 
-    /// A thread that has met pages since it was looked at first has its memory: what shows of it may be hidden by what others gave back.
-    /// The next look settles it, by which its data show, too.
+    /// What shows of the memory of a thread that has it may be hidden by what others gave back: the next look settles it, by which its data
+    /// show, too.
     /// - Parameter faults: of a thread; nil where it has ended.
     mutating func noteTaken(_ faults: (Int32) -> Int64?) {
-        for index in promises.indices {
-            let found = faults(promises[index].request.thread)
-            promises[index].isTaken =
-                promises[index].isTaken || found == nil || (promises[index].faults ?? found) != found
-            promises[index].faults = found
-        }
+        for index in promises.indices { promises[index].look(faults(promises[index].request.thread)) }
     }
 
     /// - Parameter trusted: how much may be taken for idle that stood still only for a moment.
@@ -137,7 +123,8 @@ struct ProcessAccount: Sendable {
         observedAt = now
         shown = min(shown + (new.data - old.data), promisedSize)
         let areAllShown = shown == promisedSize
-        for index in promises.indices where areAllShown || now - promises[index].at > LeaseRules.promiseLasts {
+        for index in promises.indices
+        where areAllShown || !promises[index].isYounger(than: LeaseRules.promiseLasts, at: now) {
             promises[index].isTaken = true
         }
         removeTaken(atOnce: areAllShown)
@@ -187,7 +174,7 @@ struct ProcessAccount: Sendable {
     /// - Parameter atOnce: what of them is touched already was touched just now.
     private mutating func removeTaken(atOnce: Bool = false) {
         if promises.isEmpty { return }
-        var rest: [Promise] = []
+        var rest: [MemoryPromise] = []
         for promise in promises {
             if promise.isTaken {
                 let idle = promise.request.idle

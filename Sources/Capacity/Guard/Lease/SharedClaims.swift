@@ -3,23 +3,12 @@
 
 /// Shared memory that was granted and is not touched yet, by anybody.
 struct SharedClaims: Sendable {
-    private struct Grant {
-        var request: MemoryRequest
-        let at: Duration
-        /// The page faults of the thread when it was looked at.
-        var faults: Int64?
-        var isTaken = false
-
-        func isOf(_ object: SharedObject) -> Bool { request.object.map { $0.isSame(as: object) } ?? false }
-        func isYounger(than age: Duration, at now: Duration) -> Bool { now - at < age }
-    }
-
     private(set) var sum = ByteCount.zero
     private var grantedAt = Duration.zero
     /// What may not show yet.
-    private var recent: [Grant] = []
+    private var recent: [MemoryPromise] = []
     /// The last of each file or segment that many may map before it is filled, with the size of all that was granted of it.
-    private var ofObjects: [Grant] = []
+    private var ofObjects: [MemoryPromise] = []
 
     /// By so much more of it was touched than before.
     mutating func observed(touched: ByteCount, at now: Duration) {
@@ -44,12 +33,11 @@ struct SharedClaims: Sendable {
         return min(toShow, sum)
     }
 
-    /// A thread that has ended, or has met pages since it was looked at, has what it was granted.
+    /// What threads have is no promise any more.
+    /// - Parameter faults: of a process and its thread; nil where it has ended.
     mutating func noteTaken(_ faults: (Int32, Int32) -> Int64?) {
         for index in recent.indices {
-            let found = faults(recent[index].request.process, recent[index].request.thread)
-            recent[index].isTaken = found == nil || (recent[index].faults ?? found) != found
-            recent[index].faults = found
+            recent[index].look(faults(recent[index].request.process, recent[index].request.thread))
         }
         recent.removeAll { $0.isTaken }
     }
@@ -71,18 +59,23 @@ struct SharedClaims: Sendable {
     mutating func grant(_ request: MemoryRequest, at now: Duration) {
         sum = sum + request.claim
         grantedAt = now
-        var grant = Grant(request: request, at: now)
+        var grant = MemoryPromise(request, at: now)
         recent.append(grant)
         guard let object = request.object else { return }
         grant.request.size = min(granted(of: object, at: now) + request.claim, object.missing)
-        ofObjects.removeAll { $0.isOf(object) || !$0.isYounger(than: LeaseRules.idleAfter, at: now) }
+        ofObjects.removeAll { $0.request.isOf(object) || !$0.isYounger(than: LeaseRules.idleAfter, at: now) }
         ofObjects.append(grant)
     }
 
     private func granted(of object: SharedObject, at now: Duration) -> ByteCount {
-        for grant in ofObjects where grant.isOf(object) && grant.isYounger(than: LeaseRules.idleAfter, at: now) {
+        for grant in ofObjects where grant.request.isOf(object) && grant.isYounger(than: LeaseRules.idleAfter, at: now)
+        {
             return grant.request.size
         }
         return .zero
     }
+}
+
+extension MemoryRequest {
+    fileprivate func isOf(_ object: SharedObject) -> Bool { self.object.map { $0.isSame(as: object) } ?? false }
 }
