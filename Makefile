@@ -47,7 +47,7 @@ format: ## lay the code out as .swift-format says
 docs: ## write the generated documents anew
 	RECORD=1 swift test --filter 'DocumentTests'
 
-survival: setup guard ## what becomes of 81 workloads in containers of 256 MiB, bare and guarded; writes the table into docs/guard.md
+survival: setup guard ## what becomes of the workloads of Benchmarks/Survival in containers of 256 MiB, bare and guarded; writes the table into docs/guard.md
 	@Benchmarks/Survival/run -c -d
 
 survival-v2: setup guard ## the same table on an emulated kernel with cgroup v2 alone, as far as it needs no container engine

@@ -121,7 +121,7 @@ struct LeaseParentTests {
                 os.execvp(sys.argv[1], sys.argv[1:] + ["sh", "-c",
                     "n=0; trap 'n=$((n + 1))' INT; echo ready; sleep 0.3; sleep 0.3; echo n=$n"])
             said = b""
-            while b"ready" not in said: said += os.read(terminal, 100)
+            while b"ready\\r\\n" not in said: said += os.read(terminal, 100)
             os.write(terminal, b"\\x03")
             while b"n=" not in said.replace(b"n=$", b""): said += os.read(terminal, 100)
             print(said.replace(b"\\r", b"").split(b"n=")[1].split()[0].decode(), os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
@@ -140,7 +140,7 @@ struct LeaseParentTests {
             if pid == 0:
                 os.execvp(sys.argv[1], sys.argv[1:] + ["sh", "-c", "trap 'exit 7' HUP; echo ready; while :; do sleep 0.05; done"])
             said = b""
-            while b"ready" not in said: said += os.read(terminal, 100)
+            while b"ready\\r\\n" not in said: said += os.read(terminal, 100)
             os.close(terminal)
             print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
             """
@@ -207,7 +207,7 @@ struct LeaseParentTests {
             if pid == 0:
                 os.execvp(sys.argv[1], sys.argv[1:] + [sys.executable, "-c", inner])
             said = b""
-            while b"ready" not in said: said += os.read(terminal, 100)
+            while b"ready\\r\\n" not in said: said += os.read(terminal, 100)
             child = int(open(f"/proc/{pid}/task/{pid}/children").read().split()[-1])
             os.close(terminal)
             for path in (f"/proc/{pid}/status", f"/proc/{child}/status"):

@@ -80,6 +80,7 @@ extension ClientConnection {
     }
 
     private func leaveLine() {
+        story.leftLine()
         ticket += 1
         waiting?.cancel()
         waiting = nil

@@ -159,6 +159,24 @@ struct AccessLogTests {
         #expect(lines.map(\.status) == [nil] && lines.map(\.verdict) == ["client_left"])
     }
 
+    @Test func aClientThatLeavesTheLineStoodInIt() async throws {
+        var options = TestProxy.Options()
+        options.isReady = false
+        let lines = try await with(options, script: { _ in }) { proxy in
+            proxy.leasing.decide { _ async throws(LeaseRefusal) -> Lease in
+                while !Task.isCancelled { await Task.yield() }
+                throw LeaseRefusal(.cancelled, "nobody waits")
+            }
+            let client = try await proxy.connect()
+            try await client.send("GET /a HTTP/1.1\r\nHost: h\r\n\r\n")
+            try await eventually("it stands in line") { proxy.leasing.asked.count == 1 }
+            await client.close()
+            try await eventually("the end of the request") { proxy.server.counts.inFlight == 0 }
+        }
+        #expect(lines.map(\.verdict) == ["client_left"])
+        for line in lines { #expect(line.lineMs > 0 && line.lineMs <= line.durationMs) }
+    }
+
     /// By a reset, or by its end alone: then it may still read why it gets nothing.
     @Test(arguments: [false, true]) func aClientThatLeavesInTheMiddleOfItsUploadHasNoStatus(byReset: Bool) async throws
     {
