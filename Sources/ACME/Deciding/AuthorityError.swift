@@ -40,6 +40,9 @@ package struct AuthorityError: Error, Hashable {
         case .badAnswer, .unproven: false
         }
     }
+
+    /// The authority has no such account any more.
+    var isOfAccount: Bool { kind == .refused("accountDoesNotExist") }
 }
 
 extension AuthorityError: CustomStringConvertible {

@@ -46,6 +46,8 @@ struct Issuance {
     private var state = State.idle
     private var schedule = RenewalSchedule()
     private var order: String?
+    /// An earlier run placed the order, and may have ended before the authority saw its answers; this one has given none.
+    private var isOrderLeftBehind = false
     private var failures = 0
     private var hasForgottenAccount = false
     /// Answers of the authority since it was turned to: one that leads round in circles is left.
@@ -82,6 +84,7 @@ struct Issuance {
         case (.examining(let course), .authorizationTold(let authorization)):
             return examine(authorization, course, now)
         case (.answering(var course), .challengeTaken):
+            isOrderLeftBehind = false
             course.patience = now + Self.patience
             return poll(course, after: nil, now)
         case (.validating(let course), .timePassed): return [.fetchAuthorization(course.remaining.first ?? "")]
@@ -107,6 +110,7 @@ extension Issuance {
         _ now: WallTime
     ) -> [IssuanceAction] {
         self.order = order
+        isOrderLeftBehind = order != nil
         schedule = RenewalSchedule(attempts: attempts)
         standing.validUntil = certificate?.validUntil
         var start = now
@@ -132,6 +136,7 @@ extension Issuance {
     private mutating func place(_ now: WallTime) -> [IssuanceAction] {
         if let refusal = tooSoon(now) { return refusal }
         schedule.placed(at: now)
+        isOrderLeftBehind = false
         state = .ordering
         return [.rememberAttempts(schedule.attempts), .placeOrder]
     }
@@ -140,10 +145,8 @@ extension Issuance {
     private mutating func tooSoon(_ now: WallTime) -> [IssuanceAction]? {
         let free = schedule.free(at: now)
         guard free > now else { return nil }
-        let error = AuthorityError(
-            .undecided,
-            "as many orders were placed lately as an authority should be bothered with"
-        )
+        let reason = "as many orders were placed lately as an authority should be bothered with"
+        let error = AuthorityError(.undecided, reason)
         if standing.trouble == nil { standing.trouble = error }
         return [.report(standing.trouble ?? error, nextTry: free)] + rest(until: free)
     }
@@ -160,9 +163,9 @@ extension Issuance {
     }
 
     private mutating func failed(_ error: AuthorityError, _ now: WallTime) -> [IssuanceAction] {
-        if case .resuming = state, case .refused = error.kind, !error.isPassing, !error.isOfAccount {
+        if isLost(error) {
             order = nil
-            return [.forgetOrder] + place(now)
+            return [.release, .forgetOrder] + place(now)
         }
         if error.isOfAccount, !hasForgottenAccount {
             hasForgottenAccount = true
@@ -179,8 +182,14 @@ extension Issuance {
         let next = now + RenewalSchedule.pause(after: failures, error, chance: chance.next())
         if error.retryAfter != nil { actions.append(.rememberPause(until: next)) }
         standing.trouble = error
-        actions.append(.report(error, nextTry: next))
-        return actions + rest(until: next)
+        return actions + [.report(error, nextTry: next)] + rest(until: next)
+    }
+
+    /// The order has come to its end by what happened to an earlier run: that says nothing of another.
+    private func isLost(_ error: AuthorityError) -> Bool {
+        if case .unproven = error.kind { return isOrderLeftBehind }
+        guard case .resuming = state, case .refused = error.kind else { return false }
+        return !error.isPassing && !error.isOfAccount
     }
 
     private mutating func rest(until time: WallTime) -> [IssuanceAction] {
@@ -288,9 +297,4 @@ extension Issuance {
         state = next(course)
         return [.wait(until: now + min(max(pause ?? usual, .seconds(1)), Self.longestInterval))]
     }
-}
-
-extension AuthorityError {
-    /// The authority has no such account any more.
-    fileprivate var isOfAccount: Bool { kind == .refused("accountDoesNotExist") }
 }

@@ -79,7 +79,32 @@ struct IssuanceTests {
         trial.waited()
         trial.happened(.prepared)
         trial.happened(.failed(AuthorityError(.refused("malformed"), "no such order")))
-        #expect(trial.actions == [.forgetOrder, .rememberAttempts([Trial.start]), .placeOrder])
+        #expect(trial.actions == [.release, .forgetOrder, .rememberAttempts([Trial.start]), .placeOrder])
+    }
+
+    /// A proxy that was killed while the authority asked for its answer has proven nothing, for or against the name.
+    @Test func anOrderThatFailedWhileNobodyAnsweredIsPlacedAnewOnce() {
+        var trial = Trial()
+        trial.began(order: "o1")
+        trial.waited()
+        trial.happened(.prepared)
+        trial.happened(.orderTold(Trial.order(.pending)))
+        trial.happened(.authorizationTold(Trial.authorization(.invalid, challenge: "invalid")))
+        #expect(trial.actions == [.release, .forgetOrder, .rememberAttempts([Trial.start]), .placeOrder])
+        trial.happened(.orderTold(Trial.order(.pending)))
+        trial.happened(.authorizationTold(Trial.authorization(.invalid, challenge: "invalid")))
+        #expect(trial.pause.map { $0 >= .seconds(60) } == true)
+
+        trial = Trial()
+        trial.began(order: "o1")
+        trial.waited()
+        trial.happened(.prepared)
+        trial.happened(.orderTold(Trial.order(.pending)))
+        trial.happened(.authorizationTold(Trial.authorization(.pending)))
+        trial.happened(.challengeTaken)
+        trial.waited()
+        trial.happened(.authorizationTold(Trial.authorization(.invalid, challenge: "invalid")))
+        #expect(trial.pause.map { $0 >= .seconds(60) } == true, "this run has answered")
     }
 
     @Test func anAccountThatIsGoneIsMadeAnewOnce() {
