@@ -165,4 +165,16 @@ import Testing
             #expect(try await proxy.terminate() == 0)
         }
     }
+
+    @Test func withTooFewToStartItSaysHowManyItTakes() async throws {
+        try await ProxyTestbed.with(.processes) { bed in
+            try bed.write([bed.declare("up", path: "/w", settings: ["upstream: http://127.255.255.254:9"])])
+            let program = try bed.runLimited(
+                "--nofile=20:20",
+                ["proxy", bed.configuration, "--socket", bed.operatorSocket]
+            )
+            #expect(try await program.exited() == 1)
+            #expect(program.output.contains("raise the limit of open files"), "\(program.output)")
+        }
+    }
 }

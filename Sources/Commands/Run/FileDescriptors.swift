@@ -20,6 +20,29 @@ struct FileDescriptors: Hashable {
         return FileDescriptors(limit: Int(exactly: isRaised ? limit.rlim_max : soft))
     }
 
+    /// An event loop has an epoll(7), an eventfd(2) and a timerfd(2); those of the libraries are counted with the proxy's own.
+    private static let ofALoop = 3
+    /// The operator's socket, listeners, the state folder's lock, an engine's connection, files that are read at the start.
+    private static let besidesLoops = 12
+
+    /// Nothing below the event loops can say that they could not be made: the process would end in the middle of its start.
+    /// - Throws: `CommandFailure` when too few are left to start with so many event loops.
+    static func requireEnough(forLoops loops: Int) throws(CommandFailure) {
+        let needed = loops * ofALoop + besidesLoops
+        var taken: [CInt] = []
+        defer { for descriptor in taken { close(descriptor) } }
+        while taken.count < needed {
+            let descriptor = open("/", O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else {
+                throw CommandFailure(
+                    "cannot start with \(String(count: taken.count, of: "open file")) left, it takes \(needed): "
+                        + "raise the limit of open files (ulimit -Hn, LimitNOFILE=) or set fewer threads"
+                )
+            }
+            taken.append(descriptor)
+        }
+    }
+
     /// What is kept back for engines, logs, workers' outputs and all that is no client.
     private static let mostReserved = 256
 

@@ -8,6 +8,7 @@ internal import Fleet
 internal import FoundationEssentials
 internal import Glibc
 internal import Logging
+internal import NIOCore
 internal import Proxy
 internal import ServiceLifecycle
 internal import Settings
@@ -71,6 +72,9 @@ package struct ProxyCommand: AsyncParsableCommand {
         planned.dataPlane.mostConnections = FileDescriptors.raised().connections(
             atMost: planned.dataPlane.mostConnections,
             logger
+        )
+        try FileDescriptors.requireEnough(
+            forLoops: planned.dataPlane.threads + NIOSingletons.groupLoopCountSuggestion
         )
         let plan = planned
 
