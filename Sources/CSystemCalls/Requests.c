@@ -32,7 +32,8 @@ struct response {
 static int32_t kind(int32_t number) {
     switch (number) {
     case SYS_mmap: return PLIMSOLL_REQUEST_MAP;
-    case SYS_mprotect: return PLIMSOLL_REQUEST_PROTECT;
+    case SYS_mprotect:
+    case SYS_pkey_mprotect: return PLIMSOLL_REQUEST_PROTECT;
     case SYS_mremap: return PLIMSOLL_REQUEST_REMAP;
     case SYS_brk: return PLIMSOLL_REQUEST_BREAK;
     case SYS_fallocate: return PLIMSOLL_REQUEST_ALLOCATE;
@@ -40,6 +41,31 @@ static int32_t kind(int32_t number) {
     case SYS_execve:
     case SYS_execveat: return PLIMSOLL_REQUEST_EXECUTE;
     default: return PLIMSOLL_REQUEST_IDENTITY;
+    }
+}
+
+static int32_t kind_of_32_bits(int32_t number) {
+    switch (number) {
+    case COMPATIBLE_mmap2: return PLIMSOLL_REQUEST_MAP;
+    case COMPATIBLE_mprotect:
+    case COMPATIBLE_pkey_mprotect: return PLIMSOLL_REQUEST_PROTECT;
+    case COMPATIBLE_mremap: return PLIMSOLL_REQUEST_REMAP;
+    case COMPATIBLE_brk: return PLIMSOLL_REQUEST_BREAK;
+    case COMPATIBLE_fallocate: return PLIMSOLL_REQUEST_ALLOCATE;
+    case COMPATIBLE_shmget: return PLIMSOLL_REQUEST_SEGMENT;
+    case COMPATIBLE_execve:
+    case COMPATIBLE_execveat: return PLIMSOLL_REQUEST_EXECUTE;
+    default: return PLIMSOLL_REQUEST_IDENTITY;
+    }
+}
+
+/// Where a program of 32 bits gives an argument in another way, it is made what one of 64 gives.
+static void widen(struct plimsoll_request *request) {
+    uint64_t *arguments = request->arguments;
+    if (request->kind == PLIMSOLL_REQUEST_MAP) arguments[5] <<= 12;
+    if (request->kind == PLIMSOLL_REQUEST_ALLOCATE) {
+        arguments[2] |= arguments[3] << 32;
+        arguments[3] = arguments[4] | arguments[5] << 32;
     }
 }
 
@@ -92,14 +118,17 @@ int32_t plimsoll_next_request(const struct plimsoll_requests *requests, int32_t 
         }
         *requests->newest = notification.id;
         ++*requests->asked;
-        if (notification.call.number == SYS_brk && moves_within_reach(requests, &notification)) {
+        const struct call *call = &notification.call;
+        int is_narrow = COMPATIBLE_ARCHITECTURE != 0 && call->architecture == COMPATIBLE_ARCHITECTURE;
+        request->kind = is_narrow ? kind_of_32_bits(call->number) : kind(call->number);
+        if (request->kind == PLIMSOLL_REQUEST_BREAK && moves_within_reach(requests, &notification)) {
             respond(requests->descriptor, (struct response){.id = notification.id, .flags = RESPONSE_CONTINUE});
             continue;
         }
         request->id = notification.id;
         request->thread = (int32_t)notification.thread;
-        request->kind = kind(notification.call.number);
-        memcpy(request->arguments, notification.call.arguments, sizeof request->arguments);
+        memcpy(request->arguments, call->arguments, sizeof request->arguments);
+        if (is_narrow) widen(request);
         return 1;
     } while (waits);
     ticked = 0;

@@ -32,7 +32,10 @@ struct LeaseTests {
         }
     }
 
-    @Test(arguments: ["malloc", "calloc", "realloc", "mmap", "mprotect", "brk", "shared"], [64, 8192])
+    @Test(
+        arguments: ["malloc", "calloc", "realloc", "mmap", "mprotect", "pkey_mprotect", "brk", "shared"],
+        [64, 8192]
+    )
     func oneProcessReachesNineTenthsAndIsRefused(way: String, piece: Int) async throws {
         let (outcome, usage) = try await lease([SurvivalProgram.hog, way, "\(piece)"])
         #expect(outcome.status == .exited(0), "\(outcome.output)\(outcome.errors)")

@@ -41,9 +41,14 @@ static void *take(void) {
         errno = ENOMEM;
         return NULL;
     }
-    if (!strcmp(way, "mprotect")) {
+    int is_keyed = !strcmp(way, "pkey_mprotect");
+    if (is_keyed || !strcmp(way, "mprotect")) {
         void *memory = mapped(MAP_PRIVATE, PROT_NONE);
-        if (!memory || mprotect(memory, piece, PROT_READ | PROT_WRITE) == 0) return memory;
+        if (!memory) return NULL;
+        // Without a key it is mprotect by another number.
+        long done = is_keyed ? syscall(SYS_pkey_mprotect, memory, piece, PROT_READ | PROT_WRITE, -1)
+                             : mprotect(memory, piece, PROT_READ | PROT_WRITE);
+        if (done == 0) return memory;
         munmap(memory, piece);
         return NULL;
     }

@@ -193,6 +193,26 @@ def shared_files():
         return "caught"
 
 
+def growing_file():
+    file = os.memfd_create("shared")
+    try:
+        for first in range(0, 1024 * MIB, MIB):
+            os.posix_fallocate(file, first, MIB)
+    except OSError:
+        return "caught"
+
+
+def growing_mapped_file():
+    file = os.memfd_create("shared")
+    try:
+        for first in range(0, 1024 * MIB, MIB):
+            os.ftruncate(file, first + MIB)
+            with mmap.mmap(file, MIB, offset=first) as piece:
+                piece.write(b"x" * MIB)
+    except OSError:
+        return "caught"
+
+
 def written_shared_memory():
     with tempfile.TemporaryFile(dir="/dev/shm") as file:
         try:
