@@ -49,6 +49,7 @@ struct plimsoll_memory_file plimsoll_look_at_memory_file(const char *path, uint6
     found.number = file.st_ino;
     found.missing = here < missing ? here : missing;
     found.missing_in_all = missing;
+    found.present = there;
     return found;
 }
 

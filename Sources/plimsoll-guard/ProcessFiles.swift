@@ -63,7 +63,8 @@ struct ProcessFiles {
         if key == 0 { return (whole, nil) }
         let list = files.bytes(at: "/proc/sysvipc/shm") ?? []
         let missing = ProcessMemory.untouchedSegments(list, key: Int64(key)) ?? whole
-        return (missing, SharedObject(device: 0, number: UInt64(UInt32(bitPattern: key)), missing: missing))
+        let number = UInt64(UInt32(bitPattern: key))
+        return (missing, SharedObject(device: 0, number: number, missing: missing, present: whole - missing))
     }
 
     /// All in the container's own cgroup; nil where it does not tell.

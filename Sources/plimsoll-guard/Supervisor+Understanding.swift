@@ -53,7 +53,7 @@ extension Supervisor {
                 stacks.append((request.thread, stack))
                 return nil
             }
-            (kind, size) = call.asked(reservedStack: reserved, limit: limit)
+            (kind, size) = call.asked(reservedStack: reserved, budget: ledger.room.budget)
             if call.isSharedFile {
                 let file = memoryFile(arguments.1, from: arguments.5, in: arguments.4, of: request.thread, grows: 0)
                 (kind, size, object) = (.shared, file.missing, file.object)
@@ -64,6 +64,7 @@ extension Supervisor {
         if size == .zero { return nil }
         var asked = MemoryRequest(thread: request.thread, process: memory.process, kind: kind, size: size)
         asked.object = object
+        asked.isFilledAtOnce = request.kind == PLIMSOLL_REQUEST_ALLOCATE.rawValue
         return HeldRequest(
             id: request.id,
             request: asked,
@@ -87,8 +88,12 @@ extension Supervisor {
         let file = path(of: descriptor, of: thread).withCString {
             plimsoll_look_at_memory_file($0, first, end, grows)
         }
-        let all = ByteCount(bytes: Int64(clamping: file.missing_in_all))
-        let object = SharedObject(device: file.device, number: file.number, missing: all)
+        let object = SharedObject(
+            device: file.device,
+            number: file.number,
+            missing: ByteCount(bytes: Int64(clamping: file.missing_in_all)),
+            present: ByteCount(bytes: Int64(clamping: file.present))
+        )
         return (ByteCount(bytes: Int64(clamping: file.missing)), object)
     }
 

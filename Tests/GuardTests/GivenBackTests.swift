@@ -75,6 +75,31 @@ import Testing
         #expect(outcome.status == .exited(0) && held >= 210 && held < 256, "\(outcome.output)\(outcome.errors)")
     }
 
+    /// Nothing is missing of it before each step but the step.
+    @Test(
+        arguments: [
+            "os.posix_fallocate(file, first, size)",
+            "os.ftruncate(file, first + size); mmap.mmap(file, size, offset=first)[:] = bytes(size)",
+            "os.ftruncate(file, first + size); pieces.append(mmap.mmap(file, size, offset=first)); pieces[-1][:] = bytes(size)",
+        ],
+        [1, 8]
+    ) func aMemoryFileThatGrowsIsRefusedWhenTheContainerIsFull(way: String, mebibytes: Int) async throws {
+        let outcome = try await guarded(
+            """
+            import mmap, os
+            size, pieces = \(mebibytes) << 20, []
+            file = os.memfd_create("x")
+            try:
+                for first in range(0, 400 << 20, size): \(way)
+            except OSError as error: print(os.fstat(file).st_blocks >> 11, error.strerror)
+            """
+        )
+        let words = outcome.output.split(separator: " ", maxSplits: 1)
+        let held = try #require(words.first.flatMap { Int($0) }, "\(outcome.errors)")
+        #expect(outcome.status == .exited(0) && held >= 210 && held < 256, "\(outcome.output)\(outcome.errors)")
+        #expect(words.last == "Cannot allocate memory\n")
+    }
+
     @Test func memoryThatWasSealedIsWritableAgain() async throws {
         let outcome = try await guarded(
             """

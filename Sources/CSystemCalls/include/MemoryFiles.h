@@ -17,6 +17,8 @@ struct plimsoll_memory_file {
     uint64_t missing;
     /// How much all of it may.
     uint64_t missing_in_all;
+    /// How much it takes already.
+    uint64_t present;
 };
 
 /// Looks at these bytes of a file of a file system in memory, as far as it reaches or, where it `grows`, beyond. Nothing is missing where it is

@@ -8,6 +8,7 @@ package enum MemoryCall: Hashable, Sendable {
     case remap(oldSize: UInt64, newSize: UInt64)
 
     private static let write: UInt64 = 0x2
+    private static let execute: UInt64 = 0x4
     private static let privateMapping: UInt64 = 0x02
     private static let kindOfMapping: UInt64 = 0x0f
     private static let fixed: UInt64 = 0x10
@@ -16,8 +17,15 @@ package enum MemoryCall: Hashable, Sendable {
     /// MAP_LOCKED and MAP_POPULATE: the kernel touches all of it by this very call.
     private static let touchedAtOnce: UInt64 = 0x2000 | 0x8000
     private static let stack: UInt64 = 0x20000
+    /// MAP_HUGETLB: of a pool of the machine's own, which no container is charged for (hugetlbpage.rst), and which is empty as a rule.
+    private static let hugePages: UInt64 = 0x40000
     /// Of one that is mapped writable by one call: the libraries' own are reserved first.
     private static let largestStack = ByteCount.mebibytes(16)
+    /// The least part of a sanitizer's shadow is 256 MiB.
+    private static let leastShadow = ByteCount.mebibytes(64)
+    /// What an allocator maps at a place it likes, and what a program is expected to ask of one that has no such places at most.
+    private static let largestAtItsPlace = ByteCount.mebibytes(1 << 10)
+    private static let largestFilled = ByteCount.mebibytes(16 << 10)
 
     /// The size of a thread's stack that is only reserved by this call: the same thread makes most of it writable by its next.
     package var reservedStack: UInt64? {
@@ -25,20 +33,24 @@ package enum MemoryCall: Hashable, Sendable {
         return protection & Self.write == 0 ? size : nil
     }
 
-    /// What is asked for, and how much. `reservedStack` is the stack that the thread reserved before, if any, `limit` the
-    /// container's memory limit. A mapping of a file is a reservation here: whether a shared one lies in memory, the caller has to look.
-    package func asked(reservedStack: UInt64?, limit: ByteCount) -> (kind: MemoryRequest.Kind, size: ByteCount) {
+    /// What is asked for, and how much. `reservedStack` is the stack that the thread reserved before, if any, `budget` what
+    /// may be in use of the container's memory. A mapping of a file is a reservation here: whether a shared one lies in memory, the caller has to look.
+    package func asked(reservedStack: UInt64?, budget: ByteCount) -> (kind: MemoryRequest.Kind, size: ByteCount) {
         switch self {
-        case .map(let address, let size, _, let flags):
+        case .map(let address, let size, let protection, let flags):
             let isFixed = flags & (Self.fixed | Self.anonymous) == Self.fixed | Self.anonymous
             let bytes = ByteCount(bytes: Int64(clamping: isFixed ? Self.granted(address, size) : size))
             let isPrivate = flags & Self.kindOfMapping == Self.privateMapping
+            if flags & Self.hugePages != 0 { return (.reservation, bytes) }
             if isPrivate && flags & Self.touchedAtOnce != 0 { return (.own, bytes) }
             if flags & Self.anonymous == 0 { return (.reservation, bytes) }
             let isStack = isPrivate && flags & Self.stack != 0 && bytes <= Self.largestStack
             if isStack { return (.stack, bytes) }
-            // More than there can be, and marked as not to be reserved: sanitizers' shadows, collectors' address space.
-            if flags & Self.noReserve != 0 && bytes > limit { return (.reservation, bytes) }
+            if flags & Self.noReserve != 0
+                && Self.isAddressSpace(address, bytes, protection, flags, budget: budget)
+            {
+                return (.reservation, bytes)
+            }
             return (isPrivate ? .own : .shared, bytes)
         case .protect(let address, let size):
             // Whole, but for its guard pages.
@@ -48,6 +60,22 @@ package enum MemoryCall: Hashable, Sendable {
         case .remap(let oldSize, let newSize):
             return (.own, ByteCount(bytes: newSize > oldSize ? Int64(clamping: newSize - oldSize) : 0))
         }
+    }
+
+    /// Whether what is marked as not to be reserved is there to be used here and there: a sanitizer's shadow, at its fixed place, or more than
+    /// there can be of shared memory or of a runtime's space (executable, or too large for what an allocator fills). Allocators mark all they
+    /// map, too: jemalloc at any place, mimalloc up to 1 GiB at places it likes.
+    private static func isAddressSpace(
+        _ address: UInt64,
+        _ size: ByteCount,
+        _ protection: UInt64,
+        _ flags: UInt64,
+        budget: ByteCount
+    ) -> Bool {
+        if flags & fixed != 0 { return size >= leastShadow }
+        if size <= budget { return false }
+        let isPrivate = flags & kindOfMapping == privateMapping
+        return !isPrivate || protection & execute != 0 || size > (address == 0 ? largestFilled : largestAtItsPlace)
     }
 
     /// What is granted to a request at an address of the program's choice: the rest of its block is not asked for any more.

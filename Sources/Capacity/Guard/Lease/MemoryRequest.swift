@@ -23,6 +23,8 @@ package struct MemoryRequest: Hashable, Sendable {
     package var size: ByteCount
     /// What it is part of, where others may map the same.
     package var object: SharedObject?
+    /// By the call itself.
+    package var isFilledAtOnce = false
     /// What of it is in memory already, only not writable at present.
     package var touched = ByteCount.zero
 

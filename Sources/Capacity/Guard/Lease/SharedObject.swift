@@ -7,11 +7,14 @@ package struct SharedObject: Hashable, Sendable {
     private let number: UInt64
     /// What all of it still takes.
     package let missing: ByteCount
+    /// What of it is in memory.
+    package let present: ByteCount
 
-    package init(device: UInt64, number: UInt64, missing: ByteCount) {
+    package init(device: UInt64, number: UInt64, missing: ByteCount, present: ByteCount) {
         self.device = device
         self.number = number
         self.missing = missing
+        self.present = present
     }
 
     func isSame(as other: SharedObject) -> Bool {

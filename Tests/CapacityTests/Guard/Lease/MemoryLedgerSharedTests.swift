@@ -23,15 +23,27 @@ struct MemoryLedgerSharedTests: LedgerCases {
         #expect(ledger.sharedClaim == .zero && ledger.left == ByteCount.mebibytes(240).bytes)
     }
 
+    private func attached(
+        _ size: Int64,
+        missing: Int64,
+        present: Int64 = 0,
+        number: UInt64 = 1,
+        by thread: Int32
+    ) -> MemoryRequest {
+        var request = request(size, thread: thread, .shared)
+        request.object = SharedObject(
+            device: 1,
+            number: number,
+            missing: .mebibytes(missing),
+            present: .mebibytes(present)
+        )
+        return request
+    }
+
     @Test func whatManyMapOfOneFileCountsOnce() {
         var ledger = ledger()
         ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
         ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
-        func attached(_ size: Int64, missing: Int64, number: UInt64 = 1, by thread: Int32) -> MemoryRequest {
-            var request = request(size, thread: thread, .shared)
-            request.object = SharedObject(device: 1, number: number, missing: .mebibytes(missing))
-            return request
-        }
         for thread in 2...9 as ClosedRange<Int32> {
             let request = attached(100, missing: 100, by: thread)
             #expect(isGranted(ledger.decide(request, isLookedAt: false, held: [], at: .zero)))
@@ -52,6 +64,65 @@ struct MemoryLedgerSharedTests: LedgerCases {
         #expect(ledger.sharedClaim == .zero)
         #expect(isGranted(ledger.decide(attached(100, missing: 100, by: 5), isLookedAt: false, held: [], at: late)))
         #expect(ledger.sharedClaim == .mebibytes(100))
+    }
+
+    /// Each piece is filled before the next is asked for.
+    @Test func aFileThatGrowsPieceByPieceIsRefusedWhatFitsNoMore() {
+        var ledger = ledger()
+        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
+        func next(_ index: Int64) -> MemoryAnswer {
+            let full = MemoryRoom(
+                budget: .mebibytes(240),
+                used: .mebibytes(index * 10),
+                shared: .mebibytes(index * 10)
+            )
+            ledger.observed(full, at: .zero)
+            let request = attached(10, missing: 10, present: index * 10, by: 1)
+            return ledger.decide(request, isLookedAt: true, held: [], at: .zero)
+        }
+        for index in 0..<24 as Range<Int64> { #expect(isGranted(next(index)), "\(index)") }
+        #expect(next(24) == .refuse)
+    }
+
+    private func ledgerOfSharedMemory() -> MemoryLedger {
+        var ledger = ledger()
+        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
+        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
+        return ledger
+    }
+
+    private func seen(_ shared: Int64) -> MemoryRoom {
+        MemoryRoom(budget: .mebibytes(240), used: .mebibytes(shared), shared: .mebibytes(shared))
+    }
+
+    /// A call that fills what it asks for has done so when its thread asks again; what is gone by then never shows.
+    @Test func whatACallFillsAndAnotherGivesBackIsNoClaim() {
+        var ledger = ledgerOfSharedMemory()
+        _ = ledger.decide(request(100, thread: 1, .shared), isLookedAt: false, held: [], at: .zero)
+        var call = request(20, thread: 2, .shared)
+        call.isFilledAtOnce = true
+        for _ in 0..<9 {
+            #expect(isGranted(ledger.decide(call, isLookedAt: false, held: [], at: .zero)))
+            #expect(ledger.sharedClaim == .mebibytes(120))
+        }
+        // The last may be on its way; one of the eight is there, and what was mapped is untouched.
+        ledger.observed(seen(20), at: .zero)
+        #expect(ledger.sharedClaim == .mebibytes(120))
+        // The last is there, and 30 of what was mapped.
+        ledger.observed(seen(70), at: .zero)
+        #expect(ledger.sharedClaim == .mebibytes(70))
+    }
+
+    @Test func whatStandsIdleIsIdleWhateverElseIsGranted() {
+        var ledger = ledgerOfSharedMemory()
+        _ = ledger.decide(request(100, thread: 1, .shared), isLookedAt: false, held: [], at: .zero)
+        var claims: [ByteCount] = []
+        for second in 1...5 as ClosedRange<Int64> {
+            ledger.observed(seen(0), at: .seconds(second))
+            claims.append(ledger.sharedClaim)
+            _ = ledger.decide(request(1, thread: 2, .shared), isLookedAt: false, held: [], at: .seconds(second))
+        }
+        #expect(claims == [100, 101, 102, 2, 3].map { .mebibytes($0) })
     }
 
     @Test func sharedMemoryGrantedToManyAtOnceCountsUntilItShows() {

@@ -133,13 +133,34 @@ struct ProcessFactsTests {
         #expect(AddressSpace([]).heapEnd == nil)
     }
 
-    @Test func sharedMemoryThatIsNotReservedIsAskedForUpToTheLimit() {
+    @Test func sharedMemoryThatIsNotReservedIsAskedForUpToTheBudget() {
         func kind(_ size: UInt64) -> MemoryRequest.Kind {
             MemoryCall.map(address: 0, size: size, protection: 3, flags: 0x4021)
-                .asked(reservedStack: nil, limit: .mebibytes(256)).kind
+                .asked(reservedStack: nil, budget: .mebibytes(256)).kind
         }
         #expect(kind(256 << 20) == .shared)
         #expect(kind(257 << 20) == .reservation)
+    }
+
+    /// What is marked as not to be reserved is an allocator's, or a space to be used here and there; huge pages are nobody's.
+    @Test(arguments: [
+        (0 as UInt64, 4000 as UInt64, 3 as UInt64, 0x4022 as UInt64, MemoryRequest.Kind.own),
+        (1 << 42, 1024, 3, 0x4022, .own),
+        (1 << 36, 1025, 3, 0x4022, .reservation),
+        (1 << 36, 1024, 7, 0x4022, .reservation),
+        (0x7fff_7000, 256, 3, 0x4032, .reservation),
+        (0x7fff_7000, 1, 3, 0x4032, .own),
+        // The machine's huge pages.
+        (0, 64, 3, 0x40021, .reservation),
+    ]) func whatIsNotAskedForAsAnyOtherIsKnownByItsMarks(
+        address: UInt64,
+        mebibytes: UInt64,
+        protection: UInt64,
+        flags: UInt64,
+        kind: MemoryRequest.Kind
+    ) {
+        let call = MemoryCall.map(address: address, size: mebibytes << 20, protection: protection, flags: flags)
+        #expect(call.asked(reservedStack: nil, budget: .mebibytes(256)).kind == kind)
     }
 
     @Test(arguments: [
@@ -159,7 +180,7 @@ struct ProcessFactsTests {
         (.remap(oldSize: 100, newSize: 300), .own, 200),
         (.remap(oldSize: 300, newSize: 100), .own, 0),
     ]) func aCallIsUnderstood(call: MemoryCall, kind: MemoryRequest.Kind, size: Int64) {
-        let asked = call.asked(reservedStack: nil, limit: .mebibytes(256))
+        let asked = call.asked(reservedStack: nil, budget: .mebibytes(256))
         #expect(asked.kind == kind && asked.size.bytes == size)
     }
 
@@ -167,8 +188,8 @@ struct ProcessFactsTests {
         let reservation = MemoryCall.map(address: 0, size: 8 << 20, protection: 0, flags: 0x20022)
         #expect(reservation.reservedStack == 8 << 20)
         let writable = MemoryCall.protect(address: 4096, size: 8 << 20 - 4096)
-        #expect(writable.asked(reservedStack: 8 << 20, limit: .mebibytes(256)).kind == .stack)
-        #expect(writable.asked(reservedStack: 64 << 20, limit: .mebibytes(256)).kind == .own)
+        #expect(writable.asked(reservedStack: 8 << 20, budget: .mebibytes(256)).kind == .stack)
+        #expect(writable.asked(reservedStack: 64 << 20, budget: .mebibytes(256)).kind == .own)
     }
 
     // Pages of a heap that grows: what begins a block of addresses is granted all of it.
@@ -180,7 +201,7 @@ struct ProcessFactsTests {
             (MemoryCall.map(address: 131072, size: 4096, protection: 3, flags: 0x22), 4096),
         ] as [(MemoryCall, Int64)]
     ) func pagesAreGrantedByTheBlock(call: MemoryCall, size: Int64) {
-        #expect(call.asked(reservedStack: nil, limit: .mebibytes(256)).size.bytes == size)
+        #expect(call.asked(reservedStack: nil, budget: .mebibytes(256)).size.bytes == size)
     }
 
     @Test(
@@ -201,7 +222,7 @@ struct ProcessFactsTests {
     @Test func zeroesOfADeviceAreMemoryAsAnyOther() {
         let zeroes = MemoryCall.map(address: 0, size: 1 << 20, protection: 3, flags: 0x02)
         #expect(zeroes.isOfFile && !zeroes.anonymous.isOfFile)
-        #expect(zeroes.anonymous.asked(reservedStack: nil, limit: .mebibytes(256)).kind == .own)
+        #expect(zeroes.anonymous.asked(reservedStack: nil, budget: .mebibytes(256)).kind == .own)
     }
 
     @Test func aMappingOverAnotherMayNeedLess() {
