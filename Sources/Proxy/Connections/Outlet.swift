@@ -36,8 +36,8 @@ final class Outlet {
     /// Bytes written so far, whether they have left or not.
     var written: UInt64 { isPassed ? passed : passed + UInt64(buffer.readableBytes) }
 
-    /// What it was handed since the last flush is so much that more would come before it is seen to be full.
-    var wantsFlushNow: Bool { countsAtFlush && passed - flushed >= Self.mostUncounted }
+    /// What was written since the last flush is so much that more would come before it is seen to be full.
+    var wantsFlushNow: Bool { countsAtFlush && written - flushed >= Self.mostUncounted }
 
     /// Makes the buffer ready to be written to.
     func open() {
