@@ -185,7 +185,7 @@ extension Issuance {
         return actions + [.report(error, nextTry: next)] + rest(until: next)
     }
 
-    /// The order has come to its end by what happened to an earlier run: that says nothing of another.
+    /// The order has come to its end by what happened while this run did not follow it: that says nothing of another.
     private func isLost(_ error: AuthorityError) -> Bool {
         if case .unproven = error.kind { return isOrderLeftBehind }
         guard case .resuming = state, case .refused = error.kind else { return false }

@@ -34,9 +34,10 @@ struct FileDescriptors: Hashable {
         while taken.count < needed {
             let descriptor = open("/", O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else {
+                let reason = String(cString: strerror(errno))
                 throw CommandFailure(
-                    "cannot start with \(String(count: taken.count, of: "open file")) left, it takes \(needed): "
-                        + "raise the limit of open files (ulimit -Hn, LimitNOFILE=) or set fewer threads"
+                    "can open \(String(count: taken.count, of: "file")) more, and starting takes \(needed): \(reason); "
+                        + "raise the limit of open files (ulimit -Hn, LimitNOFILE=)"
                 )
             }
             taken.append(descriptor)
