@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #define TMPFS 0x01021994
-#define HUGETLBFS 0x958458f6
 
 /// What of these bytes of a file has no memory. A file of too many pieces is taken to be empty behind the first ones.
 static uint64_t holes(const char *path, uint64_t first, uint64_t end) {
@@ -36,7 +35,7 @@ struct plimsoll_memory_file plimsoll_look_at_memory_file(const char *path, uint6
     struct statfs system;
     struct stat file;
     if (statfs(path, &system) != 0 || stat(path, &file) != 0) return found;
-    if ((uint32_t)system.f_type != TMPFS && (uint32_t)system.f_type != HUGETLBFS) return found;
+    if ((uint32_t)system.f_type != TMPFS) return found;
     uint64_t size = (uint64_t)file.st_size, there = (uint64_t)file.st_blocks * 512;
     // Beyond its end a file cannot be touched.
     if (!grows && end > size) end = size;
@@ -44,7 +43,7 @@ struct plimsoll_memory_file plimsoll_look_at_memory_file(const char *path, uint6
     // What was set aside for a file and never written to is memory, and looks as a hole.
     uint64_t whole = end > size ? end : size;
     uint64_t missing = there < whole ? whole - there : 0;
-    uint64_t here = missing == 0 || (uint32_t)system.f_type == HUGETLBFS ? end - first : holes(path, first, end);
+    uint64_t here = missing == 0 ? 0 : holes(path, first, end);
     found.device = file.st_dev;
     found.number = file.st_ino;
     found.missing = here < missing ? here : missing;

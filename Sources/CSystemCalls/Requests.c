@@ -62,6 +62,8 @@ static int32_t kind_of_32_bits(int32_t number) {
 /// Where a program of 32 bits gives an argument in another way, it is made what one of 64 gives.
 static void widen(struct plimsoll_request *request) {
     uint64_t *arguments = request->arguments;
+    // A program of 64 bits may call so, too, and leave anything above.
+    for (int index = 0; index < 6; index++) arguments[index] &= UINT32_MAX;
     if (request->kind == PLIMSOLL_REQUEST_MAP) arguments[5] <<= 12;
     if (request->kind == PLIMSOLL_REQUEST_ALLOCATE) {
         arguments[2] |= arguments[3] << 32;

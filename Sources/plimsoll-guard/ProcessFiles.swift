@@ -52,7 +52,7 @@ struct ProcessFiles {
 
     /// What nobody has touched of System V's segments.
     var untouchedSegments: ByteCount {
-        files.bytes(at: "/proc/sysvipc/shm").flatMap { ProcessMemory.untouchedSegments($0) } ?? .zero
+        files.bytes(at: "/proc/sysvipc/shm").flatMap { ProcessMemory.segments($0)?.untouched } ?? .zero
     }
 
     /// What a segment of this key and size still takes; no object for one that nobody can find by its key.
@@ -62,9 +62,9 @@ struct ProcessFiles {
         // IPC_PRIVATE.
         if key == 0 { return (whole, nil) }
         let list = files.bytes(at: "/proc/sysvipc/shm") ?? []
-        let missing = ProcessMemory.untouchedSegments(list, key: Int64(key)) ?? whole
+        let (present, missing) = ProcessMemory.segments(list, key: Int64(key)) ?? (.zero, whole)
         let number = UInt64(UInt32(bitPattern: key))
-        return (missing, SharedObject(device: 0, number: number, missing: missing, present: whole - missing))
+        return (missing, SharedObject(device: 0, number: number, missing: missing, present: present))
     }
 
     /// All in the container's own cgroup; nil where it does not tell.

@@ -37,9 +37,11 @@ extension Supervisor {
             }
             (kind, size, heapEnd) = (.heap, growth, arguments.0)
         } else if request.kind == PLIMSOLL_REQUEST_SEGMENT.rawValue {
+            if arguments.2 & UInt64(PLIMSOLL_SEGMENT_OF_HUGE_PAGES) != 0 { return nil }
             let segment = files.segment(key: arguments.0, size: arguments.1)
             (kind, size, object) = (.shared, segment.missing, segment.object)
         } else if request.kind == PLIMSOLL_REQUEST_ALLOCATE.rawValue {
+            if arguments.1 & UInt64(PLIMSOLL_PUNCH_HOLE) != 0 { return nil }
             let file = memoryFile(arguments.3, from: arguments.2, in: arguments.0, of: request.thread, grows: 1)
             (kind, size, object) = (.shared, file.missing, file.object)
         } else {
@@ -53,7 +55,7 @@ extension Supervisor {
                 stacks.append((request.thread, stack))
                 return nil
             }
-            (kind, size) = call.asked(reservedStack: reserved, budget: ledger.room.budget)
+            (kind, size) = call.asked(reservedStack: reserved, budget: reader?.budget ?? ledger.room.budget)
             if call.isSharedFile {
                 let file = memoryFile(arguments.1, from: arguments.5, in: arguments.4, of: request.thread, grows: 0)
                 (kind, size, object) = (.shared, file.missing, file.object)

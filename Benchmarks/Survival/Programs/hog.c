@@ -46,8 +46,8 @@ static void *take(void) {
         void *memory = mapped(MAP_PRIVATE, PROT_NONE);
         if (!memory) return NULL;
         // Without a key it is mprotect by another number.
-        long done = is_keyed ? syscall(SYS_pkey_mprotect, memory, piece, PROT_READ | PROT_WRITE, -1)
-                             : mprotect(memory, piece, PROT_READ | PROT_WRITE);
+        long done = is_keyed ? syscall(SYS_pkey_mprotect, memory, piece, PROT_READ | PROT_WRITE, -1) : -1;
+        if (!is_keyed || (done != 0 && errno == ENOSYS)) done = mprotect(memory, piece, PROT_READ | PROT_WRITE);
         if (done == 0) return memory;
         munmap(memory, piece);
         return NULL;

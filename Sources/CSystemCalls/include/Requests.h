@@ -20,6 +20,13 @@ enum plimsoll_request_kind {
     PLIMSOLL_REQUEST_SEGMENT,
 };
 
+enum {
+    /// Of a fallocate's mode: it gives back.
+    PLIMSOLL_PUNCH_HOLE = 0x02,
+    /// Of a shmget's flags (SHM_HUGETLB): of a pool of the machine's own.
+    PLIMSOLL_SEGMENT_OF_HUGE_PAGES = 04000,
+};
+
 /// One system call that waits for an answer.
 struct plimsoll_request {
     uint64_t id;

@@ -17,15 +17,15 @@ package enum MemoryCall: Hashable, Sendable {
     /// MAP_LOCKED and MAP_POPULATE: the kernel touches all of it by this very call.
     private static let touchedAtOnce: UInt64 = 0x2000 | 0x8000
     private static let stack: UInt64 = 0x20000
-    /// MAP_HUGETLB: of a pool of the machine's own, which no container is charged for (hugetlbpage.rst), and which is empty as a rule.
+    /// MAP_HUGETLB: of a pool of the machine's own, which no container is charged for (hugetlbpage.rst).
     private static let hugePages: UInt64 = 0x40000
     /// Of one that is mapped writable by one call: the libraries' own are reserved first.
     private static let largestStack = ByteCount.mebibytes(16)
     /// The least part of a sanitizer's shadow is 256 MiB.
     private static let leastShadow = ByteCount.mebibytes(64)
-    /// What an allocator maps at a place it likes, and what a program is expected to ask of one that has no such places at most.
-    private static let largestAtItsPlace = ByteCount.mebibytes(1 << 10)
-    private static let largestFilled = ByteCount.mebibytes(16 << 10)
+    /// More than an allocator maps at a place it likes; and, at no place, what JavaScriptCore reserves for its structures.
+    private static let leastSpaceAtItsPlace = ByteCount.mebibytes(2 << 10)
+    private static let leastSpace = ByteCount.mebibytes(8 << 10)
 
     /// The size of a thread's stack that is only reserved by this call: the same thread makes most of it writable by its next.
     package var reservedStack: UInt64? {
@@ -41,7 +41,8 @@ package enum MemoryCall: Hashable, Sendable {
             let isFixed = flags & (Self.fixed | Self.anonymous) == Self.fixed | Self.anonymous
             let bytes = ByteCount(bytes: Int64(clamping: isFixed ? Self.granted(address, size) : size))
             let isPrivate = flags & Self.kindOfMapping == Self.privateMapping
-            if flags & Self.hugePages != 0 { return (.reservation, bytes) }
+            // No limit of a process counts what is shared, so that it needs no leave.
+            if !isPrivate && flags & Self.hugePages != 0 { return (.reservation, .zero) }
             if isPrivate && flags & Self.touchedAtOnce != 0 { return (.own, bytes) }
             if flags & Self.anonymous == 0 { return (.reservation, bytes) }
             let isStack = isPrivate && flags & Self.stack != 0 && bytes <= Self.largestStack
@@ -49,7 +50,7 @@ package enum MemoryCall: Hashable, Sendable {
             if flags & Self.noReserve != 0
                 && Self.isAddressSpace(address, bytes, protection, flags, budget: budget)
             {
-                return (.reservation, bytes)
+                return (.reservation, isPrivate ? bytes : .zero)
             }
             return (isPrivate ? .own : .shared, bytes)
         case .protect(let address, let size):
@@ -75,7 +76,7 @@ package enum MemoryCall: Hashable, Sendable {
         if flags & fixed != 0 { return size >= leastShadow }
         if size <= budget { return false }
         let isPrivate = flags & kindOfMapping == privateMapping
-        return !isPrivate || protection & execute != 0 || size > (address == 0 ? largestFilled : largestAtItsPlace)
+        return !isPrivate || protection & execute != 0 || size >= (address == 0 ? leastSpace : leastSpaceAtItsPlace)
     }
 
     /// What is granted to a request at an address of the program's choice: the rest of its block is not asked for any more.

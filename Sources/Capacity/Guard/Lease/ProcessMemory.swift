@@ -76,9 +76,9 @@ package struct ProcessMemory: Hashable, Sendable {
         return later
     }
 
-    /// What nobody has touched of the segments that `/proc/sysvipc/shm` lists, or of that with a key; nil: there is none.
-    package static func untouchedSegments(_ list: [UInt8], key: Int64? = nil) -> ByteCount? {
-        var sum: ByteCount?
+    /// What of the segments that `/proc/sysvipc/shm` lists, or of that with a key, was touched, and what was not; nil: there is none.
+    package static func segments(_ list: [UInt8], key: Int64? = nil) -> (touched: ByteCount, untouched: ByteCount)? {
+        var sum: (touched: ByteCount, untouched: ByteCount)?
         for line in KernelText.lines(list) {
             // Key, number, rights, size, ten more, what is in memory, what is swapped out.
             let fields = KernelText.fields(line)
@@ -86,7 +86,9 @@ package struct ProcessMemory: Hashable, Sendable {
                 let resident = KernelText.number(fields[14]), let swapped = KernelText.number(fields[15])
             else { continue }
             if let key, KernelText.number(fields[0]) != key { continue }
-            sum = (sum ?? .zero) + (ByteCount(bytes: size) - ByteCount(bytes: resident) - ByteCount(bytes: swapped))
+            let touched = ByteCount(bytes: resident) + ByteCount(bytes: swapped)
+            let before = sum ?? (.zero, .zero)
+            sum = (before.touched + touched, before.untouched + (ByteCount(bytes: size) - touched))
         }
         return sum
     }

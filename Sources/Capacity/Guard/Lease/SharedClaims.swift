@@ -88,12 +88,9 @@ struct SharedClaims: Sendable {
 
     mutating func grant(_ request: MemoryRequest, at now: Duration) {
         var grant = MemoryPromise(request, at: now)
-        if request.isFilledAtOnce {
-            filling.append(grant)
-        } else {
-            newer = newer + request.claim
-            grantedAt = now
-        }
+        if request.isFilledAtOnce { return filling.append(grant) }
+        newer = newer + request.claim
+        grantedAt = now
         recent.append(grant)
         guard let object = request.object else { return }
         grant.request.size = min(granted(of: object, at: now) + request.claim, object.missing)

@@ -101,6 +101,8 @@ struct MemoryLedgerSharedTests: LedgerCases {
         _ = ledger.decide(request(100, thread: 1, .shared), isLookedAt: false, held: [], at: .zero)
         var call = request(20, thread: 2, .shared)
         call.isFilledAtOnce = true
+        // A file that is cut off in between.
+        call.object = SharedObject(device: 1, number: 1, missing: .mebibytes(20), present: .zero)
         for _ in 0..<9 {
             #expect(isGranted(ledger.decide(call, isLookedAt: false, held: [], at: .zero)))
             #expect(ledger.sharedClaim == .mebibytes(120))

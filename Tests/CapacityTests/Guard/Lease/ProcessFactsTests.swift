@@ -123,9 +123,9 @@ struct ProcessFactsTests {
                      7          6  1666                  4096    41    41      0     0     0     0     0          0          0 1795296698                  4096                     0
             nonsense
             """
-        #expect(ProcessMemory.untouchedSegments(Array(list.utf8)) == .mebibytes(48))
-        #expect(ProcessMemory.untouchedSegments(Array(list.utf8), key: 7) == .zero)
-        #expect(ProcessMemory.untouchedSegments(Array(list.utf8), key: 8) == nil)
+        #expect(ProcessMemory.segments(Array(list.utf8))?.untouched == .mebibytes(48))
+        #expect(ProcessMemory.segments(Array(list.utf8), key: 7)?.untouched == .zero)
+        #expect(ProcessMemory.segments(Array(list.utf8), key: 8) == nil)
     }
 
     @Test func theHeapsEndIsFound() {
@@ -146,12 +146,15 @@ struct ProcessFactsTests {
     @Test(arguments: [
         (0 as UInt64, 4000 as UInt64, 3 as UInt64, 0x4022 as UInt64, MemoryRequest.Kind.own),
         (1 << 42, 1024, 3, 0x4022, .own),
-        (1 << 36, 1025, 3, 0x4022, .reservation),
+        (1 << 36, 2048, 3, 0x4022, .reservation),
+        (0, 8191, 3, 0x4022, .own),
+        (0, 8192, 3, 0x4022, .reservation),
         (1 << 36, 1024, 7, 0x4022, .reservation),
         (0x7fff_7000, 256, 3, 0x4032, .reservation),
         (0x7fff_7000, 1, 3, 0x4032, .own),
         // The machine's huge pages.
         (0, 64, 3, 0x40021, .reservation),
+        (0, 64, 3, 0x40022, .own),
     ]) func whatIsNotAskedForAsAnyOtherIsKnownByItsMarks(
         address: UInt64,
         mebibytes: UInt64,
