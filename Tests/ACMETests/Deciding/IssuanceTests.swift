@@ -64,9 +64,7 @@ struct IssuanceTests {
             #expect(trial.happened(.orderTold(Trial.order(status))) == next)
         }
         var trial = Trial()
-        trial.began(order: "o1")
-        trial.waited()
-        trial.happened(.prepared)
+        trial.resumed()
         trial.happened(.orderTold(Trial.order(.pending)))
         trial.happened(.authorizationTold(Trial.authorization(.pending, challenge: "processing")))
         #expect(trial.actions.first == .hold(token: Trial.token), "it was said already, and is answered again")
@@ -75,9 +73,7 @@ struct IssuanceTests {
 
     @Test func anOrderThatIsGoneIsPlacedAnewAtOnce() {
         var trial = Trial()
-        trial.began(order: "o1")
-        trial.waited()
-        trial.happened(.prepared)
+        trial.resumed()
         trial.happened(.failed(AuthorityError(.refused("malformed"), "no such order")))
         #expect(trial.actions == [.release, .forgetOrder, .rememberAttempts([Trial.start]), .placeOrder])
     }
@@ -85,9 +81,7 @@ struct IssuanceTests {
     /// A proxy that was killed while the authority asked for its answer has proven nothing, for or against the name.
     @Test func anOrderThatFailedWhileNobodyAnsweredIsPlacedAnewOnce() {
         var trial = Trial()
-        trial.began(order: "o1")
-        trial.waited()
-        trial.happened(.prepared)
+        trial.resumed()
         trial.happened(.orderTold(Trial.order(.pending)))
         trial.happened(.authorizationTold(Trial.authorization(.invalid, challenge: "invalid")))
         #expect(trial.actions == [.release, .forgetOrder, .rememberAttempts([Trial.start]), .placeOrder])
@@ -96,9 +90,7 @@ struct IssuanceTests {
         #expect(trial.pause.map { $0 >= .seconds(60) } == true)
 
         trial = Trial()
-        trial.began(order: "o1")
-        trial.waited()
-        trial.happened(.prepared)
+        trial.resumed()
         trial.happened(.orderTold(Trial.order(.pending)))
         trial.happened(.authorizationTold(Trial.authorization(.pending)))
         trial.happened(.challengeTaken)

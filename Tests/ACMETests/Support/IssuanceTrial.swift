@@ -40,6 +40,13 @@ struct IssuanceTrial {
         return happened(.timePassed)
     }
 
+    /// As far as the account of a proxy that finds an order of an earlier run.
+    mutating func resumed() {
+        began(order: "o1")
+        waited()
+        happened(.prepared)
+    }
+
     /// How long is waited now.
     var pause: Duration? {
         guard case .wait(let until) = actions.last else { return nil }

@@ -7,7 +7,8 @@ import Subprocess
 /// A folder in which the guard is linked as each of the tools.
 enum ToolLinks {
     private static let made = Task {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "plimsoll-tools-\(UUID().uuidString)")
+        let folder = GuardBinary.root.appending(path: ".build/tools-of-tests")
+        try? FileManager.default.removeItem(at: folder)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         for name in ["free", "nproc", "top", "uptime"] {
             try await FileManager.default.copyItem(

@@ -51,6 +51,21 @@ struct OutletTests {
         try await channel.close()
     }
 
+    /// TLS takes all of it without a word until it is flushed.
+    @Test(arguments: [100, 1 << 10, 1 << 14]) func muchThatIsWrittenWantsToBeFlushedAtOnce(piece: Int) {
+        let outlet = Outlet()
+        outlet.countsAtFlush = true
+        let piece = ByteBuffer(repeating: 0, count: piece)
+        while outlet.written + UInt64(piece.readableBytes) < 64 << 10 {
+            outlet.write(piece)
+            #expect(!outlet.wantsFlushNow)
+        }
+        outlet.write(piece)
+        #expect(outlet.wantsFlushNow)
+        outlet.flush()
+        #expect(!outlet.wantsFlushNow)
+    }
+
     @Test func aChannelThatIsClosedHasNoSocketToSendTo() async throws {
         var ends: [CInt] = [-1, -1]
         #expect(socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0, &ends) == 0)

@@ -6,10 +6,19 @@ import Testing
 
 /// What is decided of memory that several processes see.
 struct MemoryLedgerSharedTests: LedgerCases {
-    @Test func sharedMemoryThatIsMappedNoMoreDoesNotCount() {
+    private func ledgerOfSharedMemory() -> MemoryLedger {
         var ledger = ledger()
         ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
         ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
+        return ledger
+    }
+
+    private func seen(_ shared: Int64) -> MemoryRoom {
+        MemoryRoom(budget: .mebibytes(240), used: .mebibytes(shared), shared: .mebibytes(shared))
+    }
+
+    @Test func sharedMemoryThatIsMappedNoMoreDoesNotCount() {
+        var ledger = ledgerOfSharedMemory()
         _ = ledger.decide(request(200, .shared), isLookedAt: false, held: [], at: .zero)
         let thread = request(200, .shared).thread
         // Another's may be on its way still.
@@ -41,9 +50,7 @@ struct MemoryLedgerSharedTests: LedgerCases {
     }
 
     @Test func whatManyMapOfOneFileCountsOnce() {
-        var ledger = ledger()
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
-        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
+        var ledger = ledgerOfSharedMemory()
         for thread in 2...9 as ClosedRange<Int32> {
             let request = attached(100, missing: 100, by: thread)
             #expect(isGranted(ledger.decide(request, isLookedAt: false, held: [], at: .zero)))
@@ -68,31 +75,14 @@ struct MemoryLedgerSharedTests: LedgerCases {
 
     /// Each piece is filled before the next is asked for.
     @Test func aFileThatGrowsPieceByPieceIsRefusedWhatFitsNoMore() {
-        var ledger = ledger()
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
+        var ledger = ledgerOfSharedMemory()
         func next(_ index: Int64) -> MemoryAnswer {
-            let full = MemoryRoom(
-                budget: .mebibytes(240),
-                used: .mebibytes(index * 10),
-                shared: .mebibytes(index * 10)
-            )
-            ledger.observed(full, at: .zero)
+            ledger.observed(seen(index * 10), at: .zero)
             let request = attached(10, missing: 10, present: index * 10, by: 1)
             return ledger.decide(request, isLookedAt: true, held: [], at: .zero)
         }
         for index in 0..<24 as Range<Int64> { #expect(isGranted(next(index)), "\(index)") }
         #expect(next(24) == .refuse)
-    }
-
-    private func ledgerOfSharedMemory() -> MemoryLedger {
-        var ledger = ledger()
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
-        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
-        return ledger
-    }
-
-    private func seen(_ shared: Int64) -> MemoryRoom {
-        MemoryRoom(budget: .mebibytes(240), used: .mebibytes(shared), shared: .mebibytes(shared))
     }
 
     /// A call that fills what it asks for has done so when its thread asks again; what is gone by then never shows.
@@ -128,9 +118,7 @@ struct MemoryLedgerSharedTests: LedgerCases {
     }
 
     @Test func sharedMemoryGrantedToManyAtOnceCountsUntilItShows() {
-        var ledger = ledger()
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
-        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
+        var ledger = ledgerOfSharedMemory()
         for thread in 1...3 as ClosedRange<Int32> {
             let request = request(40, thread: thread, .shared)
             #expect(isGranted(ledger.decide(request, isLookedAt: false, held: [], at: .zero)))
@@ -149,16 +137,13 @@ struct MemoryLedgerSharedTests: LedgerCases {
         ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
         _ = ledger.decide(request(200, .shared), isLookedAt: false, held: [], at: .zero)
         #expect(ledger.decide(request(100, .shared), isLookedAt: true, held: [], at: .zero) == .refuse)
-        let half = MemoryRoom(budget: .mebibytes(240), used: .mebibytes(100), shared: .mebibytes(100))
-        ledger.observed(half, at: .milliseconds(1))
+        ledger.observed(seen(100), at: .milliseconds(1))
         #expect(ledger.claims == .mebibytes(100))
     }
 
     /// What its thread met pages of is mapped, and counts as what is not touched of it alone.
     @Test func sharedMemoryThatIsBeingFilledCountsOnce() {
-        var ledger = ledger()
-        ledger.observed(memory(1, data: 0, touched: 0), at: .zero)
-        ledger.observed(MemoryRoom(budget: .mebibytes(240), used: .zero, shared: .zero), at: .zero)
+        var ledger = ledgerOfSharedMemory()
         _ = ledger.decide(request(80, thread: 1, .shared), isLookedAt: false, held: [], at: .zero)
         _ = ledger.decide(request(80, thread: 2, .shared), isLookedAt: false, held: [], at: .zero)
         ledger.noteTaken { _, _ in 5 }
